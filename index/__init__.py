@@ -1,0 +1,13 @@
+"""Papers become a searchable index.
+
+>>> from index import build, open_index
+>>> report = build(index=tmp / "index")      # what ships with Vesicle
+>>> open_index(tmp / "index").search("why are exosomes good drug carriers", k=1)[0].paper.year
+2023
+"""
+
+from index.pipeline import build
+from index.reader import Index, open_index, verify
+from index.records import Paper, Passage
+
+__all__ = ["Index", "Paper", "Passage", "build", "open_index", "verify"]

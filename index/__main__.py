@@ -1,0 +1,86 @@
+"""python -m index: build, inspect, check and search an index."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.cli import IndexOption, JsonOption, print_json, run
+
+app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command(
+    epilog="Examples: python -m index build | python -m index build index/corpus papers/ more.jsonl --index .vesicle/mine"
+)
+def build(
+    sources: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: what ships with Vesicle.")] = None,
+    index: IndexOption = None,
+    embedder: Annotated[
+        str | None, typer.Option(help="Sentence Transformers model, a folder or a hub id.", show_default="MiniLM")
+    ] = None,
+    json: JsonOption = False,
+) -> int:
+    """Build an index from scratch; the one that is there answers until the new one is complete."""
+    from index.pipeline import build as build_index
+    from index.progress import progress_bar
+
+    with progress_bar() as progress:
+        report = build_index(sources or [], index=index, embedder=embedder, progress=progress)
+    if json:
+        print_json({"generation": report.generation, **report.counts, "failed": list(report.failed)})
+    else:
+        counted = ", ".join(f"{number} {what}" for what, number in report.counts.items())
+        print(f"built {report.generation}: {counted}, failed {len(report.failed)}" + ":" * bool(report.failed))
+        for failure in report.failed:
+            print(f"  {failure}")
+    return 1 if report.failed else 0
+
+
+@app.command(epilog="Example: python -m index status --json")
+def status(index: IndexOption = None, json: JsonOption = False) -> None:
+    """Say what the index holds and how it was made."""
+    from index.reader import open_index
+
+    known = open_index(index).status()
+    if json:
+        print_json(known)
+    else:
+        known["embedder"] = known["embedder"]["model"]
+        for name, value in known.items():
+            print(f"{name:<12} {value}")
+
+
+@app.command(epilog="Example: python -m index verify")
+def verify(index: IndexOption = None, json: JsonOption = False) -> int:
+    """Check every file and every cross-reference of the index."""
+    from index.reader import verify as check
+
+    faults = check(index)
+    if json:
+        print_json({"sound": not faults, "faults": faults})
+    else:
+        print("\n".join(faults) or "sound")
+    return 1 if faults else 0
+
+
+@app.command(epilog='Example: python -m index search "exosomes as drug carriers" -k 3')
+def search(
+    words: Annotated[str, typer.Argument(help="A question or some words.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="Passages to give.")] = 5,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Find passages, by meaning and by words."""
+    from index.reader import open_index
+
+    found = open_index(index).search(words, k)
+    if json:
+        print_json({"passages": [passage.to_dict() for passage in found]})
+        return
+    for passage in found:
+        print(f"{passage.score:.2f}  {passage.id}  {passage.paper.title}\n      {passage.text}\n")
+
+
+if __name__ == "__main__":
+    run(app, "python -m index")

@@ -1,0 +1,136 @@
+"""Sections to passages: whole sentences, packed evenly, with exact offsets."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+
+import sentencex
+
+from index.records import ARTICLE_INFORMATION, Paper, Passage, Section
+
+Span = tuple[int, int]
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+PASSAGE_TOKENS = 220
+"""Most word pieces of a passage with its title, where the model takes at least 256."""
+TITLE_TOKENS = 64
+"""Most word pieces of the title that are put before a passage."""
+_NOT_AN_END = re.compile(r"\b(?:refs?|figs?|eqs?|nos?|vols?|approx|ca|vs|cf)\.\s*$", re.I)
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Where the sentences of a normalised text lie, without the white space round them.
+
+    Sentences never cross a line break. Splitting is by sentencex; an abbreviation that it takes for an end
+    ("refs. 12 and 13") is mended here.
+
+    >>> sentence_spans("M1 kills. See refs. 12 and 13.")
+    [(0, 9), (10, 30)]
+    """
+    spans: list[Span] = []
+    joined = False
+    for found in sentencex.get_sentence_boundaries("en", text):
+        start, end = _trim(text, found["start_index"], found["end_index"])
+        if start == end:
+            joined = False
+            continue
+        if joined and "\n" not in text[spans[-1][1] : start]:
+            start = spans.pop()[0]
+        spans.append((start, end))
+        joined = _NOT_AN_END.search(text[start:end]) is not None
+    return [line for span in spans for line in _lines(text, span)]
+
+
+def passages_of(paper: Paper, count_tokens: CountTokens, max_tokens: int) -> list[Passage]:
+    """Cut a paper into passages.
+
+    A passage, with the title that is embedded before it, stays within `PASSAGE_TOKENS` word pieces (less if
+    ``max_tokens``, the most that the model reads, is under 256); only a sentence that is longer by itself is cut,
+    between words. "Article information" is one passage, one sentence a line: it is searched by words, not embedded.
+    """
+    title = count_tokens([paper.title])[0]
+    budget = max(16, min(PASSAGE_TOKENS, max_tokens * PASSAGE_TOKENS // 256) - min(title, TITLE_TOKENS))
+    passages = []
+    for ordinal, section in enumerate(paper.sections):
+        if section.heading == ARTICLE_INFORMATION:
+            groups = [sentence_lines(section.text)] if section.text else []
+        else:
+            groups = _pack(section.text, count_tokens, budget)
+        passages += [_passage(paper, ordinal, section, group) for group in groups]
+    return passages
+
+
+def sentence_lines(text: str) -> list[Span]:
+    """The lines of a text as spans, each as one sentence."""
+    return _lines(text, (0, len(text)))
+
+
+def _passage(paper: Paper, ordinal: int, section: Section, spans: list[Span]) -> Passage:
+    start, end = spans[0][0], spans[-1][1]
+    return Passage(
+        id=f"{paper.id}#{ordinal}:{start}-{end}",
+        paper=paper,
+        ordinal=ordinal,
+        section=section.heading,
+        start=start,
+        end=end,
+        sentences=tuple(spans),
+        text=section.text[start:end],
+    )
+
+
+def _pack(text: str, count_tokens: CountTokens, budget: int) -> list[list[Span]]:
+    """Group sentences into as few passages as fit the budget, of about even size."""
+    spans = _cut_long(text, sentence_spans(text), count_tokens, budget)
+    if not spans:
+        return []
+    sizes = count_tokens([text[start:end] for start, end in spans])
+    target = sum(sizes) / math.ceil(sum(sizes) / budget)
+    groups: list[list[Span]] = [[]]
+    filled = 0
+    for span, size in zip(spans, sizes, strict=True):
+        if groups[-1] and (filled + size > budget or filled + size / 2 > target):
+            groups.append([])
+            filled = 0
+        groups[-1].append(span)
+        filled += size
+    return groups
+
+
+def _cut_long(text: str, spans: list[Span], count_tokens: CountTokens, budget: int) -> list[Span]:
+    """Halve, at the space nearest the middle (else anywhere), every sentence that is over the budget."""
+    done: list[Span] = []
+    waiting = list(reversed(spans))
+    while waiting:
+        start, end = waiting.pop()
+        # A word piece is at least one character, so a short text need not be counted.
+        if end - start <= budget or count_tokens([text[start:end]])[0] <= budget:
+            done.append((start, end))
+            continue
+        middle = (start + end) // 2
+        spaces = [at for at in (text.rfind(" ", start + 1, middle), text.find(" ", middle, end - 1)) if at > 0]
+        cut = min(spaces, key=lambda at: abs(at - middle), default=middle)
+        waiting += [_trim(text, cut, end), _trim(text, start, cut)]
+    return done
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    """Split a span at line breaks, leaving empty pieces out."""
+    start, end = span
+    pieces = []
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        piece = _trim(text, start, stop)
+        if piece[0] < piece[1]:
+            pieces.append(piece)
+        start = stop + 1
+    return pieces
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

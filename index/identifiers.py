@@ -1,0 +1,43 @@
+"""Identifiers of papers: recognising them, and choosing the one that names a paper for good."""
+
+import hashlib
+import re
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+
+
+def clean_doi(text: str | None) -> str | None:
+    """The DOI in a field, lower-cased and bare, or None when there is none.
+
+    >>> clean_doi("https://doi.org/10.3390/Pharmaceutics15031024")
+    '10.3390/pharmaceutics15031024'
+    >>> clean_doi("n/a") is None
+    True
+    """
+    found = _DOI.search(text or "")
+    return found.group().lower() if found else None
+
+
+def clean_pmid(text: str | None) -> str | None:
+    """The PubMed id in a field, as plain digits, or None when there is none.
+
+    >>> clean_pmid(" PMID: 33213490")
+    '33213490'
+    """
+    found = re.fullmatch(r"\s*(?:PMID:?)?\s*0*([1-9]\d{0,8})\s*", text or "", re.I)
+    return found.group(1) if found else None
+
+
+def paper_id(pmid: str | None, doi: str | None, title: str, text: str) -> str:
+    """The id under which a paper is stored: by PMID, else DOI, else a digest of what it says.
+
+    >>> paper_id("33213490", "10.1/x", "A title", "")
+    'pmid:33213490'
+    >>> paper_id(None, None, "Advances in Delivery", "")
+    'sha:99c59306116928aa'
+    """
+    if pmid:
+        return f"pmid:{pmid}"
+    if doi:
+        return f"doi:{doi}"
+    return f"sha:{hashlib.sha256((title + text).encode()).hexdigest()[:16]}"

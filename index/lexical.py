@@ -1,0 +1,98 @@
+"""BM25 over passages, by tantivy. We analyse (`index.analysis`); tantivy splits at spaces and scores."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from index.analysis import tokens
+from index.records import Passage
+
+Scores = dict[int, float]
+
+TEXT, RECORD, REFERENCE = "text", "record", "reference"
+"""Lanes: what papers say, what is said of papers, and what is said of papers known only from reference lists."""
+
+TITLE_WEIGHT = 0.5
+"""Weight of a word found in the paper's title beside one found in the passage."""
+_HEAP_BYTES = 64_000_000
+_ANALYSER = "spaces"
+
+
+def lane(passage: Passage) -> str:
+    """The lane in which a passage is searched."""
+    if not passage.is_record:
+        return TEXT
+    return REFERENCE if passage.paper.is_reference else RECORD
+
+
+def build_lexical(folder: Path, passages: Iterable[tuple[int, Passage]]) -> None:
+    """Write a lexical index of (row, passage) into an empty folder; its files are final when this returns."""
+    index = tantivy.Index(_schema(), path=str(folder))
+    _register(index)
+    # One thread: the order of documents, and so the order of equals, is then that of the passages.
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for row, passage in passages:
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        document.add_text("lane", lane(passage))
+        document.add_text("text", " ".join(tokens(passage.text)))
+        if not passage.is_record:
+            document.add_text("title", " ".join(tokens(passage.paper.title)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class Lexical:
+    """An opened lexical index. Safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = tantivy.Index.open(str(folder))
+        _register(self._index)
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return int(self._searcher.num_docs)
+
+    def search(self, terms: Iterable[str], k: int, lanes: Iterable[str] = (TEXT,)) -> Scores:
+        """BM25 scores of the best k passages for tokens of `index.analysis.tokens`: row -> score, best first."""
+        wanted = [self._term("text", term) for term in dict.fromkeys(terms)]
+        wanted += [
+            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("title", term)[1], TITLE_WEIGHT))
+            for term in dict.fromkeys(terms)
+        ]
+        if not wanted:
+            return {}
+        allowed = tantivy.Query.term_set_query(self._index.schema, "lane", list(lanes))
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
+            ]
+        )
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return {int(row): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
+
+    def frequency(self, term: str) -> int:
+        """Number of passages, of any lane, in whose text a token stands."""
+        return int(self._searcher.doc_freq("text", term))
+
+    def _term(self, field: str, term: str) -> tuple[tantivy.Occur, tantivy.Query]:
+        return tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, index_option="freq")
+
+
+def _schema() -> tantivy.Schema:
+    schema = tantivy.SchemaBuilder()
+    schema.add_unsigned_field("row", fast=True)
+    schema.add_text_field("lane", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("text", tokenizer_name=_ANALYSER, index_option="freq")
+    schema.add_text_field("title", tokenizer_name=_ANALYSER, index_option="freq")
+    return schema.build()
+
+
+def _register(index: tantivy.Index) -> None:
+    spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_ANALYSER, spaces)

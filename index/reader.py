@@ -1,0 +1,167 @@
+"""An index, opened for reading."""
+
+import threading
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from index.analysis import tokens
+from index.catalog import Catalog
+from index.chunk import sentence_lines
+from index.embed import Embedder, load_embedder
+from index.errors import EmbedderMismatch, IndexDamaged
+from index.fusion import convex_fusion
+from index.lexical import RECORD, REFERENCE, TEXT, Lexical
+from index.manifest import Manifest, current, file_faults, read_manifest, rebuild
+from index.records import Paper, Passage
+from index.settings import load_settings
+from index.store.faiss import FaissStore
+
+POOL = 100
+"""Passages that each of the two rankings gives to be fused."""
+QUESTION_THREADS = 1
+"""Threads for embedding at question time: with one, many askers do not get in each other's way."""
+
+
+class Index:
+    """One generation of an index. Open it with `open_index`; safe to share between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.catalog = Catalog(folder / "catalog.sqlite")
+        self.vectors = FaissStore.read(folder / "vectors.faiss")
+        self.lexical = Lexical(folder / "lexical")
+        self._embedder: Embedder | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that the index was built with, loaded when first needed."""
+        with self._loading:
+            if self._embedder is None:
+                identity = self.manifest.embedder
+                self._embedder = load_embedder(identity.model, identity.fingerprint, threads=QUESTION_THREADS)
+            return self._embedder
+
+    def search(self, words: str, k: int = 10) -> list[Passage]:
+        """The k passages of text that fit best, dense and lexical rankings fused; scores are 0 to 1 within a search."""
+        dense = self.vectors.search(self.embedder.query(words), max(POOL, k))
+        lexical = self.lexical.search(tokens(words), max(POOL, k), (TEXT,))
+        return self._scored(convex_fusion(lexical, dense), k)
+
+    def search_records(self, words: str, k: int = 10) -> list[Passage]:
+        """The k "Article information" passages, those of references included, that share the most telling words."""
+        found = self.lexical.search(tokens(words), k, (RECORD, REFERENCE))
+        best = max(found.values(), default=1.0)
+        return self._scored({row: score / best for row, score in found.items()}, k)
+
+    def status(self) -> dict[str, Any]:
+        """What the index holds and how it was made."""
+        return {
+            **self.manifest.counts,
+            "newest_year": self.manifest.newest_year,
+            "built_at": self.manifest.built_at,
+            "index": str(self.folder.parent),
+            "generation": self.folder.name,
+            "bytes": sum(size for size, _ in self.manifest.files.values()),
+            "format": self.manifest.format,
+            "embedder": asdict(self.manifest.embedder),
+        }
+
+    def _scored(self, scores: dict[int, float], k: int) -> list[Passage]:
+        best = dict(list(scores.items())[:k])
+        found = self.catalog.passages(best)
+        return [replace(found[row], score=score) for row, score in best.items()]
+
+
+_opened: dict[Path, Index] = {}
+_opening = threading.Lock()
+
+
+def open_index(path: Path | str | None = None) -> Index:
+    """Open the index at a place, or give the one already open there if no newer generation is in force.
+
+    path: its folder; default from the settings.
+    Raises IndexMissing, IndexDamaged, and EmbedderMismatch when the settings ask for another embedder than it has.
+    """
+    settings = load_settings()
+    root = Path(path or settings.index)
+    with _opening:
+        index = _opened.get(root.resolve())
+        name = current(root)
+        while index is None or index.folder.name != name:
+            try:
+                index = _open(root / name)
+            except IndexDamaged:
+                # A writer may have put a newer generation in force, and removed this one, since its name was read.
+                if current(root) == name:
+                    raise
+            name = current(root)
+        _opened[root.resolve()] = index
+    wanted, has = settings.embedder, index.manifest.embedder
+    if wanted and wanted != has.model:
+        raise EmbedderMismatch(
+            f"{root}: the index was built with {has}, the settings ask for {wanted};"
+            f" unset VESICLE_EMBEDDER, or build again with: {rebuild(root)} --embedder {wanted}"
+        )
+    return index
+
+
+def verify(path: Path | str | None = None) -> list[str]:
+    """Check every file and every cross-reference of an index; returns the faults, one line each, none when sound.
+
+    Raises IndexMissing, and IndexDamaged when there is not even a manifest to check against.
+    """
+    root = Path(path or load_settings().index)
+    folder = root / current(root)
+    manifest = read_manifest(folder)
+    faults = file_faults(folder, manifest, every_hash=True)
+    if not faults:
+        faults = _cross_check(Index(folder, manifest))
+    return [f"{fault}; build again with: {rebuild(root)}" for fault in faults]
+
+
+def _open(folder: Path) -> Index:
+    manifest = read_manifest(folder)
+    if faults := file_faults(folder, manifest, every_hash=False):
+        raise IndexDamaged(f"{faults[0]}; build again with: {rebuild(folder.parent)}")
+    try:
+        return Index(folder, manifest)
+    except Exception as error:
+        raise IndexDamaged(f"{folder}: cannot be opened ({error}); build again with: {rebuild(folder.parent)}") from error
+
+
+def _cross_check(index: Index) -> list[str]:
+    faults = []
+    name = str(index.folder)
+    if damage := index.catalog.fault():
+        faults.append(f"{name}: the catalogue is damaged ({damage})")
+    if (counts := index.catalog.counts()) != index.manifest.counts:
+        faults.append(f"{name}: the catalogue holds {counts}, the manifest says {index.manifest.counts}")
+    if (words := len(index.lexical)) != counts["passages"]:
+        faults.append(f"{name}: {words} passages in the lexical index, {counts['passages']} in the catalogue")
+    vectors = set(index.vectors.rows().tolist())
+    texts = set()
+    for row, passage in index.catalog.rows():
+        if not passage.is_record:
+            texts.add(row)
+        if not _exact(passage):
+            faults.append(f"{name}: the offsets of passage {passage.id} do not lie within its section")
+    if missing := texts - vectors:
+        faults.append(f"{name}: {len(missing)} passages have no vector")
+    if extra := vectors - texts:
+        faults.append(f"{name}: {len(extra)} vectors have no passage")
+    return faults
+
+
+def _exact(passage: Passage) -> bool:
+    text = passage.paper.sections[passage.ordinal].text
+    inside = all(passage.start <= start < end <= passage.end for start, end in passage.sentences)
+    return 0 <= passage.start < passage.end <= len(text) and inside and bool(passage.sentences)
+
+
+def information(paper: Paper) -> tuple[int, list[tuple[int, int]]]:
+    """The ordinal of a paper's "Article information" and the spans of its lines."""
+    ordinal = len(paper.sections) - 1
+    return ordinal, sentence_lines(paper.sections[ordinal].text)

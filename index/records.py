@@ -1,0 +1,97 @@
+"""The records that flow from a source to an answer: frozen dataclasses, nothing else."""
+
+from dataclasses import dataclass
+
+ARTICLE_INFORMATION = "Article information"
+"""Heading of the section, one ``Label: value`` a line, that every paper has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and its text. The text is normalised once (`index.text.normalise`) and never changes."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """What became of a paper: ``status`` ("retracted"), its ISO ``date`` if known, and who says so."""
+
+    status: str
+    date: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document of the library. What is not known is None or empty, never guessed.
+
+    id: ``pmid:33213490``, else ``doi:10.x/y`` in lower case, else ``sha:`` and 16 hexadecimal digits.
+    authors: in reading order, "Family, Given" where the source tells the two apart, as written otherwise.
+    kind: "article", "review", "trial", "preprint", "reference" or "digest".
+    cited_by: ids of the papers in whose reference lists it stands.
+    sections: in reading order; the last one is "Article information".
+    """
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    journal: str | None = None
+    year: int | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    kind: str = "article"
+    study_types: tuple[str, ...] = ()
+    species: tuple[str, ...] = ()
+    retraction: Retraction | None = None
+    licence: str | None = None
+    cited_by: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def is_reference(self) -> bool:
+        """Known only from the reference list of another paper; never evidence for a finding."""
+        return self.kind == "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive whole sentences of one section, the unit that is searched.
+
+    ``paper.sections[ordinal].text[start:end] == text``, in code points, always.
+
+    id: ``<paper id>#<ordinal>:<start>-<end>``.
+    section: heading of the section.
+    sentences: (start, end) of each sentence within the section's text, inside [start, end).
+    score: how well it fits a question, 0 to 1; None when it does not come from a search.
+    """
+
+    id: str
+    paper: Paper
+    ordinal: int
+    section: str
+    start: int
+    end: int
+    sentences: tuple[tuple[int, int], ...]
+    text: str
+    score: float | None = None
+
+    @property
+    def is_record(self) -> bool:
+        """True for a passage about the paper (its "Article information"), not from the paper."""
+        return self.section == ARTICLE_INFORMATION
+
+    def to_dict(self) -> dict[str, object]:
+        """The passage as JSON has it."""
+        return {
+            "id": self.id,
+            "paper_id": self.paper.id,
+            "score": self.score,
+            "text": self.text,
+            "section": self.section,
+            "start": self.start,
+            "end": self.end,
+        }

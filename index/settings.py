@@ -1,0 +1,60 @@
+"""Settings: ``VESICLE_*`` in the environment, else ``vesicle.toml`` in the working directory, else the default."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from index.errors import VesicleError
+
+PREFIX = "VESICLE_"
+FILE = "vesicle.toml"
+
+
+class Settings(BaseModel):
+    """What can be set. Each name is a key of ``vesicle.toml`` and, upper-cased after ``VESICLE_``, a variable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    index: Path = Path(".vesicle/index")
+    """Folder of the index; a relative one is under the working directory."""
+    cache: Path = Field(default_factory=lambda: user_cache_path("vesicle"))
+    """Folder of exported embedding models."""
+    embedder: str | None = None
+    """Sentence Transformers model for building: a folder or a hub id. None: the all-MiniLM-L6-v2 that pip installed."""
+
+
+def load_settings(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
+    """Read the settings in force.
+
+    environ: the environment. file: the settings file; default ``vesicle.toml`` in the working directory.
+    Raises VesicleError for an unknown name, a value of the wrong kind, or a file that is not TOML.
+
+    >>> load_settings({"VESICLE_INDEX": "/data/index"}).index.as_posix()
+    '/data/index'
+    """
+    file = file or Path(FILE)
+    values: dict[str, Any] = {}
+    if file.exists():
+        try:
+            values = tomllib.loads(file.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise VesicleError(f"{file}: cannot be read as TOML ({error}); correct or remove it") from error
+    shown = {name: f"{name} in {file}" for name in values}
+    for variable, value in environ.items():
+        if variable.startswith(PREFIX):
+            name = variable.removeprefix(PREFIX).lower()
+            values[name], shown[name] = value, variable
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = str(fault["loc"][0])
+        if fault["type"] == "extra_forbidden":
+            known = ", ".join(Settings.model_fields)
+            raise VesicleError(f"{shown[name]}: there is no such setting; known are {known}") from error
+        raise VesicleError(f"{shown[name]}: {fault['msg'].lower()}; correct or remove it") from error

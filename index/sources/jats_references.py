@@ -1,0 +1,111 @@
+"""The reference list of a JATS article: one Paper a reference."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.identifiers import clean_doi, clean_pmid, paper_id
+from index.records import Paper
+from index.sources.information import with_information
+from index.sources.jats_text import text_of
+
+_CITATIONS = ("element-citation", "mixed-citation", "nlm-citation", "citation")
+_TITLES = ("article-title", "chapter-title", "data-title", "part-title", "source")
+_NOT_JOURNALS = frozenset(
+    {"book", "confproc", "data", "other", "patent", "report", "software", "thesis", "web", "webpage", "website"}
+)
+_WRITERS = (None, "author", "inventor")
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def references_of(article: etree._Element, citing: Paper) -> Iterator[Paper]:
+    """The papers that an article lists, as far as its list tells; one with no words at all is left out."""
+    for ref in article.iterfind("back//ref"):
+        for citation in _citations(ref):
+            paper = _reference(citation, citing)
+            if paper and paper.id != citing.id:
+                yield paper
+
+
+def name_of(element: etree._Element) -> str:
+    """A person as "Family, Given" (", Suffix"), a group or a person in one string as written.
+
+    >>> name_of(etree.fromstring("<name><surname>Abe</surname><given-names>Chizumi</given-names></name>"))
+    'Abe, Chizumi'
+    """
+    family = text_of(element.find("surname"))
+    if family:
+        return ", ".join(filter(None, [family, *(text_of(element.find(tag)) for tag in ("given-names", "suffix"))]))
+    for members in element.findall("contrib-group"):
+        element.remove(members)
+    return text_of(element)
+
+
+def year_of(text: str | None) -> int | None:
+    """The year that a date starts with, or has anywhere: "2024 Oct", "1998a".
+
+    >>> year_of("2024 Oct"), year_of("1998a"), year_of("in press")
+    (2024, 1998, None)
+    """
+    found = re.search(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)", text or "")
+    return int(found.group()) if found else None
+
+
+def _citations(ref: etree._Element) -> list[etree._Element]:
+    alternatives = ref.find("citation-alternatives")
+    if alternatives is None:
+        return [child for child in ref if child.tag in _CITATIONS]
+    return next(([found] for tag in _CITATIONS if (found := alternatives.find(tag)) is not None), [])
+
+
+def _reference(citation: etree._Element, citing: Paper) -> Paper | None:
+    named = [(tag, text) for tag in _TITLES if (text := text_of(citation.find(f".//{tag}")))]
+    tag, title = named[0] if named else (None, text_of(citation))
+    if not title:
+        return None
+    source = None if tag == "source" else text_of(citation.find(".//source")) or None
+    is_journal = citation.get("publication-type") not in _NOT_JOURNALS and tag != "chapter-title"
+    doi, pmid = _doi(citation), clean_pmid(_pub_id(citation, "pmid"))
+    paper = Paper(
+        id=paper_id(pmid, doi, title, ""),
+        title=title,
+        authors=tuple(_authors(citation)),
+        journal=source if is_journal else None,
+        year=year_of(text_of(citation.find(".//year"))),
+        doi=doi,
+        pmid=pmid,
+        url=f"https://doi.org/{doi}" if doi else None,
+        kind="reference",
+        cited_by=(citing.id,),
+    )
+    return with_information(
+        paper,
+        container=None if is_journal else source,
+        publisher=text_of(citation.find(".//publisher-name")),
+        cited_by=citing.title,
+    )
+
+
+def _authors(citation: etree._Element) -> Iterator[str]:
+    groups = [group for group in citation.iter("person-group") if group.get("person-group-type") in _WRITERS]
+    for group in groups or [citation]:
+        for child in group:
+            if child.tag in {"name", "string-name", "collab"} and (name := name_of(child)):
+                yield name
+
+
+def _pub_id(citation: etree._Element, kind: str) -> str:
+    found = (pub_id for pub_id in citation.iter("pub-id") if pub_id.get("pub-id-type") == kind)
+    return text_of(next(found, None))
+
+
+def _doi(citation: etree._Element) -> str | None:
+    """From its own field, else from a link; a link's words come before its target, which is more often wrong."""
+    if doi := clean_doi(_pub_id(citation, "doi")):
+        return doi
+    for link in citation.iter("ext-link", "uri"):
+        target = link.get(_XLINK, "")
+        if link.get("ext-link-type") == "doi" or "doi.org/" in target:
+            return clean_doi(text_of(link)) or clean_doi(target)
+    return None

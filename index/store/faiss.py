@@ -1,0 +1,49 @@
+"""Passage vectors in FAISS: exact inner product, which on unit vectors is cosine."""
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import Vectors
+
+Rows = npt.NDArray[np.int64]
+
+
+class FaissStore:
+    """Vectors under the row numbers of their passages. Reading is safe between threads."""
+
+    def __init__(self, dimension: int) -> None:
+        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+
+    @classmethod
+    def read(cls, path: Path) -> "FaissStore":
+        """Open a file that `write` made. Raises OSError or RuntimeError when it is not one."""
+        store = cls.__new__(cls)
+        # Through Python's file handle: FAISS itself cannot open every path on Windows.
+        with path.open("rb") as file:
+            store._index = faiss.read_index(faiss.PyCallbackIOReader(file.read))
+        return store
+
+    def write(self, path: Path) -> None:
+        """Write all to one file."""
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
+
+    def add(self, rows: Rows, vectors: Vectors) -> None:
+        """Add unit vectors, shape (n, dimension), under n row numbers."""
+        self._index.add_with_ids(vectors, rows)
+
+    def search(self, vector: Vectors, k: int) -> dict[int, float]:
+        """The k nearest to a unit vector of shape (dimension,): row -> cosine, best first."""
+        scores, rows = self._index.search(vector[np.newaxis], min(k, len(self)) or 1)
+        return {int(row): float(score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0}
+
+    def rows(self) -> Rows:
+        """The row numbers that have a vector."""
+        return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+
+    def __len__(self) -> int:
+        """Number of vectors."""
+        return int(self._index.ntotal)

@@ -1,0 +1,34 @@
+"""Normalising text, once, before any offset into it is taken."""
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_BREAKS = re.compile(r"\s*\n\s*")
+_SPACES = re.compile(r"[^\S\n]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def normalise(text: str) -> str:
+    """Bring text into the one form in which it is stored, searched and quoted.
+
+    NFC; soft hyphens, zero-width and control characters removed; every run of spaces one space; every run of line
+    breaks one line break; lone surrogates (possible in JSON) become U+FFFD. Normalising twice changes nothing.
+
+    >>> normalise("mac\\u00adrophages\\u00a0 are\\tpolarized\\r\\n\\r\\n by  e\\u0301xosomes ")
+    'macrophages are polarized\\nby éxosomes'
+    """
+    text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text)).translate(_INVISIBLE)
+    text = unicodedata.normalize("NFC", text)
+    return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """`normalise`, and line breaks to spaces: for titles, names and headings.
+
+    >>> one_line("Nat.\\n  Commun.")
+    'Nat. Commun.'
+    """
+    return normalise(text).replace("\n", " ")

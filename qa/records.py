@@ -1,0 +1,146 @@
+"""The records of an answer: frozen dataclasses, and the one JSON document they make."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.records import Paper, Passage
+
+SCHEMA = 1
+
+Source = Literal["paper", "digest", "record"]
+Verdict = Literal["quoted", "summarised", "supported", "partial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quote, under one number. It holds no text of its own: the quote is cut out of the stored section.
+
+    start, end: of the quote within the text of its section, in code points; it lies inside the passage.
+    """
+
+    number: int
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """The exact words."""
+        return self.paper.sections[self.passage.ordinal].text[self.start : self.end]
+
+    @property
+    def paper(self) -> Paper:
+        """The paper in which the quote stands."""
+        return self.passage.paper
+
+    @property
+    def source(self) -> Source:
+        """Whose words they are: the paper's, our digest's, or the record of what is known about the paper."""
+        if self.passage.is_record:
+            return "record"
+        return "digest" if self.paper.kind == "digest" else "paper"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as JSON has it."""
+        return {
+            "number": self.number,
+            "quote": self.quote,
+            "source": self.source,
+            "section": self.passage.section,
+            "start": self.start,
+            "end": self.end,
+            "passage_id": self.passage.id,
+            "paper": _paper(self.paper),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, the numbers of the citations that it rests on, and what checking them gave."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its citation numbers behind it.
+
+        >>> Sentence("M1 kills.", (1, 2), "quoted").marked
+        'M1 kills. [1][2]'
+        """
+        return f"{self.text} {''.join(f'[{number}]' for number in self.citations)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question, and what it rests on.
+
+    abstained: no sentence of the index answers; there are then no citations, and ``passages`` are the nearest.
+    reason: why it abstained, as the reader is told, or None.
+    passages: that were read, best first. index: what was searched. timings_ms: step -> milliseconds.
+    """
+
+    question: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    reason: str | None = None
+    notices: tuple[str, ...] = ()
+    index: dict[str, Any] = field(default_factory=dict)
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the index holds no answer."""
+        return not self.sentences
+
+    @property
+    def text(self) -> str:
+        """The answer as plain text, citation numbers in square brackets; when it abstained, the reason."""
+        if self.abstained:
+            return self.reason or ""
+        return " ".join(sentence.marked for sentence in self.sentences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as one JSON document, the same that ``python -m qa --json`` prints."""
+        return {
+            "schema": SCHEMA,
+            "question": self.question,
+            "rewritten": None,
+            "answer": self.text,
+            "mode": "extractive",
+            "model": None,
+            "abstained": self.abstained,
+            "declined": None,
+            "reason": self.reason,
+            "notices": list(self.notices),
+            "sentences": [
+                {"text": one.text, "citations": list(one.citations), "verdict": one.verdict} for one in self.sentences
+            ],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "passages": [passage.to_dict() for passage in self.passages],
+            "filters": None,
+            "index": self.index,
+            "timings_ms": self.timings_ms,
+        }
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    retraction = paper.retraction
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "journal": paper.journal,
+        "year": paper.year,
+        "doi": paper.doi,
+        "pmid": paper.pmid,
+        "url": paper.url,
+        "kind": paper.kind,
+        "study_types": list(paper.study_types),
+        "species": list(paper.species),
+        "retraction": retraction
+        and {"status": retraction.status, "date": retraction.date, "source": retraction.source},
+        "cited_by": list(paper.cited_by),
+    }
