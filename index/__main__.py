@@ -7,7 +7,7 @@ import typer
 
 from index.cli import IndexOption, JsonOption, print_json, run
 
-app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 @app.command(

@@ -8,8 +8,8 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 STOP_WORDS = frozenset(
     """a about above after again all also although am an and any are as at be because been before being below between
     both but by can could did do does doing done down during each either few for from further had has have having he
-    her here hers him his how however i if in into is it its itself just may me might more most much must my near no
-    nor not of off on once only or other our out over own per same shall she should since so some such than that the
+    her here hers him his how however many i if in into is it its itself just may me might more most much must my near no
+    nor not of off often on once only or other our out over own per same shall she should since so some such than that the
     their theirs them then there these they this those through thus to too toward towards under until up upon very via
     was we were what when where whether which while who whom whose why will with within without would you your yours"""
     .split()
@@ -27,19 +27,29 @@ _MICRORNA = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'./+][^\W_]+)*\+?")
 _PART = re.compile(r"[-'./+]+")
-_IRREGULAR = {"metastases": "metastasis", "metastatic": "metastasis", "tumour": "tumor", "tumours": "tumor"}
+_IRREGULAR = {
+    "metastases": "metastasis",
+    "metastatic": "metastasis",
+    "microrna": "mirna",
+    "micrornas": "mirna",
+    "tumour": "tumor",
+    "tumours": "tumor",
+}
+_BRITISH = ((re.compile(r"(?<=[a-z]{4})is(?=(?:e[ds]?|ing|ations?|ers?)$)"), "iz"), (re.compile(r"(?<=[a-z])ae|oe(?=[a-z]{4})"), "e"))
 _STEMMER: TextAnalyzer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order.
 
-    Case, accents, Greek letters and the spellings of microRNAs are folded; English words are stemmed; stop words are
+    Case, accents, Greek letters, British spelling and the spellings of microRNAs are folded; English words are stemmed; stop words are
     left out. A name with hyphens is one token without them (PD-L1 = PDL1), and its longer parts are tokens beside it;
     the arm of a microRNA likewise.
 
     >>> tokens("M2-like macrophages and PD-L1")
     ['m2like', 'm2', 'like', 'macrophag', 'pdl1']
+    >>> tokens("Polarised leukaemia cells") == tokens("polarized leukemia cell")
+    True
     >>> tokens("hsa-miR-155-5p"), tokens("microRNA 155"), tokens("TNF-α")
     (['mir155', 'mir1555p'], ['mir155'], ['tnfalpha', 'tnf', 'alpha'])
     """
@@ -52,9 +62,15 @@ def tokens(text: str) -> list[str]:
         if len(parts) > 1:
             words.append("".join(parts))
             parts = [part for part in parts if len(part) > 1] if any(len(part) > 2 for part in parts) else []
-        words += [_IRREGULAR.get(part, part) for part in parts if part not in STOP_WORDS]
+        words += [_one_spelling(part) for part in parts if part not in STOP_WORDS]
     stemmed: list[str] = _STEMMER.analyze(" ".join(words))
     return stemmed
+
+
+def _one_spelling(word: str) -> str:
+    for pattern, american in _BRITISH:
+        word = pattern.sub(american, word)
+    return _IRREGULAR.get(word, word)
 
 
 def _one_microrna(found: re.Match[str]) -> str:

@@ -85,10 +85,12 @@ class Catalog:
         found = self._all("SELECT record FROM papers WHERE id = ?", paper_id)
         return self._paper(found[0][0]) if found else None
 
-    def papers(self, kind: str | None = None) -> Iterator[Paper]:
-        """All papers with their sections, or those of one kind, by id."""
-        for (record,) in self._all("SELECT record FROM papers WHERE ?1 IS NULL OR kind = ?1 ORDER BY id", kind):
-            yield self._paper(record)
+    def ids(self, kind: str | None = None, most: int = -1) -> list[str]:
+        """Ids of the papers that are not mere references, or of those of one kind; at most so many."""
+        found = self._all(
+            "SELECT id FROM papers WHERE kind = ?1 OR (?1 IS NULL AND kind <> 'reference') ORDER BY id LIMIT ?2", kind, most
+        )
+        return [paper_id for (paper_id,) in found]
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row number, without scores; a row that does not exist is left out."""

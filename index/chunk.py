@@ -85,7 +85,7 @@ def _pack(text: str, count_tokens: CountTokens, budget: int) -> list[list[Span]]
     if not spans:
         return []
     sizes = count_tokens([text[start:end] for start, end in spans])
-    target = sum(sizes) / math.ceil(sum(sizes) / budget)
+    target = sum(sizes) / max(1, math.ceil(sum(sizes) / budget))
     groups: list[list[Span]] = [[]]
     filled = 0
     for span, size in zip(spans, sizes, strict=True):

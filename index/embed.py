@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -101,6 +102,19 @@ class Embedder:
             encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
             self._tokenizer.enable_truncation(self.identity.max_tokens)
         return [len(one.ids) for one in encoded]
+
+    def rarity(self, word: str) -> float:
+        """How rare a word is in general English, 0 (as common as "the") to 1, with no word list to ship.
+
+        A subword vocabulary lists words in about the order of their frequency, and splits those that are too rare to
+        be in it: a word of several pieces is rare, a word of one piece the rarer the further down it stands.
+        """
+        with self._tokenizing:
+            the, pieces = (self._tokenizer.encode(text, add_special_tokens=False).ids for text in ("the", word))
+            size = self._tokenizer.get_vocab_size()
+        if len(pieces) != 1:
+            return 1.0
+        return min(1.0, math.log(max(1, pieces[0] - the[0] + 1)) / math.log(size))
 
     def shorten(self, text: str, max_tokens: int) -> str:
         """The beginning of a text, of at most so many word pieces."""

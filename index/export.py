@@ -8,6 +8,7 @@ Everything heavy (torch, transformers) is imported here and nowhere else, so tha
 
 import contextlib
 import json
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -54,6 +55,7 @@ def export(source: Path, out: Path) -> None:
         fp32,
         int8,
         per_channel=True,
+        nodes_to_exclude=_sensitive(fp32),
         weight_type=QuantType.QInt8,
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
     )
@@ -108,6 +110,18 @@ def _trace(model: Any, path: Path) -> None:
             opset_version=OPSET,
             dynamo=False,
         )
+
+
+def _sensitive(path: Path) -> list[str]:
+    """Nodes that stay fp32: the second matrix of the feed-forward blocks of the first two layers.
+
+    What goes into it has the widest range of values. On 300 sentences and abstracts of the field, the least cosine of
+    int8 with the reference was 0.988 with them and 0.992 without, for about a tenth of the speed.
+    """
+    from onnx import load
+
+    nodes = load(path, load_external_data=False).graph.node
+    return [node.name for node in nodes if re.search(r"layer\.[01]/output/dense/MatMul$", node.name)]
 
 
 def _describe(model: Any, source: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """BM25 over passages, by tantivy. We analyse (`index.analysis`); tantivy splits at spaces and scores."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import tantivy
@@ -36,12 +36,22 @@ def build_lexical(folder: Path, passages: Iterable[tuple[int, Passage]]) -> None
         document = tantivy.Document()
         document.add_unsigned("row", row)
         document.add_text("lane", lane(passage))
-        document.add_text("text", " ".join(tokens(passage.text)))
+        text = record_values(passage.text) if passage.is_record else passage.text
+        document.add_text("text", " ".join(tokens(text)))
         if not passage.is_record:
             document.add_text("title", " ".join(tokens(passage.paper.title)))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+
+
+def record_values(text: str) -> str:
+    """"Article information" without its labels, which are the same in every record and so tell none apart.
+
+    >>> record_values("Title: A title\\nYear: 2023")
+    'A title\\n2023'
+    """
+    return "\n".join(line.partition(": ")[2] for line in text.split("\n"))
 
 
 class Lexical:
@@ -58,14 +68,21 @@ class Lexical:
 
     def search(self, terms: Iterable[str], k: int, lanes: Iterable[str] = (TEXT,)) -> Scores:
         """BM25 scores of the best k passages for tokens of `index.analysis.tokens`: row -> score, best first."""
-        wanted = [self._term("text", term) for term in dict.fromkeys(terms)]
-        wanted += [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self._term("title", term)[1], TITLE_WEIGHT))
-            for term in dict.fromkeys(terms)
-        ]
+        return self._search(terms, k, tantivy.Query.term_set_query(self._index.schema, "lane", list(lanes)))
+
+    def scores(self, terms: Iterable[str], rows: Collection[int]) -> Scores:
+        """BM25 scores of given passages; those that hold none of the tokens are left out."""
+        if not rows:
+            return {}
+        return self._search(terms, len(rows), tantivy.Query.term_set_query(self._index.schema, "row", list(rows)))
+
+    def _search(self, terms: Iterable[str], k: int, allowed: tantivy.Query) -> Scores:
+        wanted = []
+        for term in dict.fromkeys(terms):
+            title = tantivy.Query.boost_query(self._term("title", term), TITLE_WEIGHT)
+            wanted += [(tantivy.Occur.Should, self._term("text", term)), (tantivy.Occur.Should, title)]
         if not wanted:
             return {}
-        allowed = tantivy.Query.term_set_query(self._index.schema, "lane", list(lanes))
         query = tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)),
@@ -80,13 +97,13 @@ class Lexical:
         """Number of passages, of any lane, in whose text a token stands."""
         return int(self._searcher.doc_freq("text", term))
 
-    def _term(self, field: str, term: str) -> tuple[tantivy.Occur, tantivy.Query]:
-        return tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, index_option="freq")
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, field, term, index_option="freq")
 
 
 def _schema() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
-    schema.add_unsigned_field("row", fast=True)
+    schema.add_unsigned_field("row", indexed=True, fast=True)
     schema.add_text_field("lane", tokenizer_name="raw", index_option="basic")
     schema.add_text_field("text", tokenizer_name=_ANALYSER, index_option="freq")
     schema.add_text_field("title", tokenizer_name=_ANALYSER, index_option="freq")

@@ -63,6 +63,7 @@ def build(
         (draft / "lexical").mkdir()
         build_lexical(draft / "lexical", rows)
         tell("indexing words", 1, 1)
+        tell("publishing", 0, 1)
         catalog = Catalog(draft / "catalog.sqlite")
         counts, newest = catalog.counts(), catalog.newest_year()
         catalog.close()
@@ -74,6 +75,7 @@ def build(
             chunker={"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS},
             files=measure(draft),
         )
+        tell("publishing", 1, 1)
         generation = publish(root, draft, manifest)
     return Report(generation, counts, tuple(failed))
 

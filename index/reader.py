@@ -1,19 +1,19 @@
 """An index, opened for reading."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from index.analysis import tokens
 from index.catalog import Catalog
-from index.chunk import sentence_lines
 from index.embed import Embedder, load_embedder
 from index.errors import EmbedderMismatch, IndexDamaged
 from index.fusion import convex_fusion
-from index.lexical import RECORD, REFERENCE, TEXT, Lexical
+from index.lexical import RECORD, REFERENCE, Lexical, Scores
 from index.manifest import Manifest, current, file_faults, read_manifest, rebuild
-from index.records import Paper, Passage
+from index.records import Passage
 from index.settings import load_settings
 from index.store.faiss import FaissStore
 
@@ -46,13 +46,24 @@ class Index:
 
     def search(self, words: str, k: int = 10) -> list[Passage]:
         """The k passages of text that fit best, dense and lexical rankings fused; scores are 0 to 1 within a search."""
-        dense = self.vectors.search(self.embedder.query(words), max(POOL, k))
-        lexical = self.lexical.search(tokens(words), max(POOL, k), (TEXT,))
-        return self._scored(convex_fusion(lexical, dense), k)
+        return self._scored(convex_fusion(*self.rankings(words, max(POOL, k))), k)
 
-    def search_records(self, words: str, k: int = 10) -> list[Passage]:
-        """The k "Article information" passages, those of references included, that share the most telling words."""
-        found = self.lexical.search(tokens(words), k, (RECORD, REFERENCE))
+    def rankings(self, words: str, pool: int = POOL) -> tuple[Scores, Scores]:
+        """BM25 and cosine (row -> score) of the passages of text that are among the best ``pool`` by either.
+
+        Each passage gets both scores: one that only one ranking found would otherwise be taken for worthless by the
+        other (worth 1 to 3 points of nDCG@10 on BioASQ 7b-9b).
+        """
+        vector, terms = self.embedder.query(words), tokens(words)
+        dense = self.vectors.search(vector, pool)
+        lexical = self.lexical.search(terms, pool)
+        lexical |= self.lexical.scores(terms, dense.keys() - lexical.keys())
+        dense |= self.vectors.scores(vector, lexical.keys() - dense.keys())
+        return lexical, dense
+
+    def search_records(self, terms: Iterable[str], k: int = 10) -> list[Passage]:
+        """The k "Article information" passages, those of references included, that hold the most telling tokens."""
+        found = self.lexical.search(terms, k, (RECORD, REFERENCE))
         best = max(found.values(), default=1.0)
         return self._scored({row: score / best for row, score in found.items()}, k)
 
@@ -160,8 +171,3 @@ def _exact(passage: Passage) -> bool:
     inside = all(passage.start <= start < end <= passage.end for start, end in passage.sentences)
     return 0 <= passage.start < passage.end <= len(text) and inside and bool(passage.sentences)
 
-
-def information(paper: Paper) -> tuple[int, list[tuple[int, int]]]:
-    """The ordinal of a paper's "Article information" and the spans of its lines."""
-    ordinal = len(paper.sections) - 1
-    return ordinal, sentence_lines(paper.sections[ordinal].text)

@@ -1,14 +1,18 @@
 """Questions about papers (who, where, when, how many references), answered from "Article information"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index import Index, Paper, Passage
-from index.analysis import STOP_WORDS, tokens
-from qa.weights import coverage
+from index import Index, Passage
+from index.analysis import tokens
+from index.lexical import record_values
+from qa.weights import coverage, weigh
 
 NAMED = 0.8
 """Share of a question's telling words that a paper's record must hold for the question to be about that paper."""
+
+RECORDS_READ = 30
+"""Records looked at for the papers that a question names."""
 
 _WHO = r"\bwho (?:wrote|authored|published|(?:are|is|were|was) (?:the )?(?:first |last |senior )?authors?)\b"
 _AUTHORS = rf"{_WHO}|\b(?:written|authored|published) by\b|\bauthors? of\b|\b(?:names? of|name|list) the authors\b"
@@ -19,7 +23,7 @@ _ASKED = {
     r"|\bwhere (?:do|are|did) the authors (?:work|from|come)\w*|\b(?:which|what) (?:institut\w+|universit\w+)\b.*\bfrom\b",
     "Journal": rf"\b(?:which|what) journal\b|\bjournal of\b|\bwhere (?:was|is|were|has)\b.*\b{_PUBLISHED}\b",
     "Publisher": r"\bpublishers?\b",
-    "Year": rf"\b(?:which|what) year\b|\byear of publication\b|\bpublication (?:date|year)\b|\bwhen (?:was|is|were|did)\b.*\b{_PUBLISHED}\b",
+    "Year": rf"\b(?:which|what) year\b(?!-)|\byear of publication\b|\bpublication (?:date|year)\b|\bwhen (?:was|is|were|did)\b.*\b{_PUBLISHED}\b",
     "DOI": r"\bdoi\b",
     "PMID": r"\bpmid\b|\bpubmed id\b",
     "Licence": r"\blicen[cs]e\b",
@@ -31,7 +35,7 @@ _PLACE_AND_TIME = {"Journal": re.compile(r"\bwhere\b", re.I), "Year": re.compile
 _GENERIC = frozenset(
     tokens(
         "paper papers article articles review reviews study work publication reference references author authors name"
-        " names list wrote written write published publish publication appeared journal year date institution"
+        " first last senior corresponding names list wrote written write published publish publication appeared journal year date institution"
         " institute institutes university affiliation affiliations department from doi pmid licence license number"
         " count many cite cites cited citation citations contain contains have has"
     )
@@ -67,11 +71,39 @@ def asked(question: str) -> Asked:
     return Asked(ordered, topic, bool(re.search(r"\breview\b", question, re.I)))
 
 
-def named_records(topic: tuple[str, ...], index: Index, k: int = 10) -> list[Passage]:
-    """The "Article information" passages that a question names, best first: most of its words stand in them."""
-    found = index.search_records(" ".join(topic), max(k, 30))
-    scored = [(coverage(topic, passage, index), passage) for passage in found]
-    named = [(share, passage) for share, passage in scored if share >= NAMED]
+def named_records(about: Asked, index: Index, k: int = 10) -> list[Passage]:
+    """The "Article information" passages of the papers that a question names, best first.
+
+    A question that asks about a paper names those whose record holds `NAMED` of its telling words, or, with none
+    left ("How many references does the review have?"), the only paper or only review there is. Any other question
+    names a paper when it holds most of a title, or an author, a journal or a year beside words of the title.
+    """
+    if about.labels and not about.topic:
+        return _only(about, index)
+    weights = weigh(" ".join(about.topic), index)
+    scored = []
+    for passage in index.search_records(about.topic, RECORDS_READ):
+        values, title = set(tokens(record_values(passage.text))), set(tokens(passage.paper.title))
+        share = coverage(weights, values)
+        by_title = len(title.intersection(weights)) >= NAMED * len(title)
+        if share >= NAMED and (about.labels or by_title or share > coverage(weights, title)):
+            scored.append((share, passage))
     # Of records that fit equally well, one of a paper whose text is here comes before a mere reference.
-    named.sort(key=lambda one: (-round(one[0], 2), one[1].paper.is_reference))
-    return [passage for _, passage in named[:k]]
+    scored.sort(key=lambda one: (-round(one[0], 2), one[1].paper.is_reference))
+    return [replace(passage, score=share) for share, passage in scored[:k]]
+
+
+def lines_about(labels: tuple[str, ...], record: Passage) -> list[tuple[int, int]]:
+    """The lines of a record that answer: its title, then those of the labels; none when it has none of the labels."""
+    text = record.paper.sections[record.ordinal].text
+    wanted = [name for label in labels for name in _SYNONYMS.get(label, (label,))]
+    found = [(start, end) for start, end in record.sentences if text[start:end].split(":")[0] in wanted]
+    return [record.sentences[0], *found] if found else []
+
+
+def _only(about: Asked, index: Index) -> list[Passage]:
+    for kind in ("review", None) if about.review else (None,):
+        papers = index.catalog.ids(kind, most=2)
+        if len(papers) == 1:
+            return [replace(index.catalog.passages_of(papers[0])[-1], score=1.0)]
+    return []

@@ -17,13 +17,11 @@ def with_information(
     container: str | None = None,
     publisher: str | None = None,
     references: int | None = None,
-    cited_by: str | None = None,
 ) -> Paper:
     """The paper with "Article information" as its last section: one ``Label: value`` a line, known values only.
 
     container: the book, proceedings or site that a reference is part of, when that is not a journal.
     references: how many the paper lists.
-    cited_by: title of the paper in whose list a reference stands.
 
     >>> paper = Paper("doi:10.1/x", "A title", ("Abe, Chizumi",), year=2023)
     >>> print(with_information(paper, references=118).sections[-1].text)
@@ -51,7 +49,6 @@ def with_information(
         "Licence": paper.licence,
         "Kind": None if paper.is_reference else paper.kind,
         "Number of references": references,
-        "Cited by": cited_by,
     }
     lines = [f"{label}: {one_line(str(value))}" for label, value in known.items() if value]
     section = Section(ARTICLE_INFORMATION, normalise("\n".join(lines)))

@@ -83,7 +83,6 @@ def _reference(citation: etree._Element, citing: Paper) -> Paper | None:
         paper,
         container=None if is_journal else source,
         publisher=text_of(citation.find(".//publisher-name")),
-        cited_by=citing.title,
     )
 
 

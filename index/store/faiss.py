@@ -1,5 +1,6 @@
 """Passage vectors in FAISS: exact inner product, which on unit vectors is cosine."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import faiss
@@ -39,6 +40,13 @@ class FaissStore:
         """The k nearest to a unit vector of shape (dimension,): row -> cosine, best first."""
         scores, rows = self._index.search(vector[np.newaxis], min(k, len(self)) or 1)
         return {int(row): float(score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0}
+
+    def scores(self, vector: Vectors, rows: Collection[int]) -> dict[int, float]:
+        """Cosines of given rows with a unit vector; each row must have a vector."""
+        if not rows:
+            return {}
+        vectors = self._index.reconstruct_batch(np.array(list(rows), dtype=np.int64))
+        return dict(zip(rows, (vectors @ vector).tolist(), strict=True))
 
     def rows(self) -> Rows:
         """The row numbers that have a vector."""

@@ -182,7 +182,6 @@ def test_each_reference_is_a_paper_of_its_own(reading):
         "Authors as listed: WHO",
         "Published in: World Atlas",
         "Publisher: WHO Press",
-        "Cited by: Exosomal miR-21 and SIRPα",
     ]
 
 

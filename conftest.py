@@ -1,9 +1,12 @@
 """What all tests share: no network, no settings from outside, and one real index of what ships."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from _pytest.doctest import DoctestItem
 
 # pytest-socket does not reach child processes; these do.
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False")
@@ -19,3 +22,13 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("shipped") / "index"
     build(index=root)
     return root
+
+
+@pytest.fixture(autouse=True)
+def _examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any], tmp_path: Path) -> Iterator[None]:
+    """Let the examples in docstrings run against what ships."""
+    with pytest.MonkeyPatch.context() as patch:
+        if isinstance(request.node, DoctestItem):
+            doctest_namespace["tmp"] = tmp_path
+            patch.setenv("VESICLE_INDEX", str(request.getfixturevalue("shipped")))
+        yield

@@ -1,0 +1,1 @@
+"""What is measured, and what is tuned, on public data: python -m benchmarks.<name> --data FOLDER."""

@@ -1,0 +1,54 @@
+"""Public data sets as records and indexes."""
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index import Index, build, open_index
+from index.errors import IndexMissing, VesicleError
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file. Raises VesicleError when it is not there."""
+    if not path.is_file():
+        raise VesicleError(f"{path}: not found; give the folder that holds it with --data")
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def bioasq_index(data: Path, work: Path) -> Index:
+    """The 18,687 snippet documents of BioASQ, one record a PMID, built once into the work folder."""
+    records = (
+        {"pmid": row["pmid"], "text": "\n".join(row["snippets"])} for row in rows(data / "bioasq" / "passages.jsonl")
+    )
+    return _index(records, work / "bioasq")
+
+
+def scifact_index(data: Path, work: Path) -> Index:
+    """The 5,183 abstracts of SciFact; their numbers stand as ``doi:10.1000/<number>``."""
+    records = (
+        {"doi": f"10.1000/{row['id']}", "title": row["title"], "abstract": " ".join(row["sentences"])}
+        for row in rows(data / "scifact" / "corpus.jsonl")
+    )
+    return _index(records, work / "scifact")
+
+
+def bioasq_questions(data: Path, tasks: range, limit: int) -> list[dict[str, Any]]:
+    """Questions of some tasks (7 to 10), in a fixed random order."""
+    found = [row for row in rows(data / "bioasq" / "questions_7b-10b.jsonl") if row["task"] in tasks]
+    random.Random(0).shuffle(found)
+    return found[:limit]
+
+
+def _index(records: Iterator[dict[str, Any]], root: Path) -> Index:
+    try:
+        return open_index(root)
+    except IndexMissing:
+        root.mkdir(parents=True, exist_ok=True)
+        source = root / "records.jsonl"
+        with source.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(record) + "\n" for record in records)
+        build([source], index=root)
+        return open_index(root)

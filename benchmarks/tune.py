@@ -1,0 +1,131 @@
+"""Where the tuned constants come from: BioASQ 7b-9b and SciFact train, never what is reported on.
+
+    python -m benchmarks.tune fusion|sentences|answerable --data ../shared/data [--questions N]
+
+fusion: nDCG@10 by share of BM25 (`index.fusion.LEXICAL_WEIGHT`). sentences: rank of the first evidence sentence by the
+weights of `qa.evidence`. answerable: the logistic regression of `qa.evidence`, from questions asked with and without
+the papers that answer them, and how often each threshold then answers and refuses rightly.
+"""
+
+import argparse
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import cross_val_predict
+
+from benchmarks.data import bioasq_index, bioasq_questions, rows, scifact_index
+from index import Index
+from index.analysis import tokens
+from index.fusion import convex_fusion
+from qa import retrieve
+from qa.evidence import find_evidence, usable
+from qa.weights import coverage, weigh
+
+TRAIN = range(7, 10)
+
+
+def fusion(data: Path, work: Path, questions: int) -> Iterator[str]:
+    """nDCG@10 of passages' papers on BioASQ 7b-9b, by share of BM25."""
+    index = bioasq_index(data, work)
+    weights = [step / 10 for step in range(11)]
+    totals = dict.fromkeys(weights, 0.0)
+    asked = bioasq_questions(data, TRAIN, questions)
+    for question in asked:
+        lexical, dense = index.rankings(question["question"])
+        pmids = {row: passage.paper.pmid for row, passage in index.catalog.passages({*dense, *lexical}).items()}
+        for weight in weights:
+            ranked = list(dict.fromkeys(pmids[row] for row in convex_fusion(lexical, dense, weight)))
+            totals[weight] += ndcg(ranked, set(question["gold"])) / len(asked)
+    for weight, total in totals.items():
+        yield f"lexical share {weight:.1f}: nDCG@10 {total:.4f}"
+
+
+def sentences(data: Path, work: Path, questions: int) -> Iterator[str]:
+    """Mean reciprocal rank of the first evidence sentence of SciFact train claims, by weight."""
+    index = scifact_index(data, work)
+    documents = {row["id"]: row["sentences"] for row in rows(data / "scifact" / "corpus.jsonl")}
+    examples = []
+    for claim in itertools.islice((row for row in rows(data / "scifact" / "claims_train.jsonl") if row["evidence"]), questions):
+        gold = {documents[one["doc"]][at].strip() for one in claim["evidence"] for at in one["sentences"]}
+        weights = weigh(claim["claim"], index)
+        query = index.embedder.query(claim["claim"])
+        found = []
+        for passage in filter(usable, retrieve(claim["claim"], index=index)):
+            texts = [passage.paper.sections[passage.ordinal].text[start:end] for start, end in passage.sentences]
+            cosines = index.embedder.passages(texts) @ query
+            for text, cosine in zip(texts, cosines, strict=True):
+                is_gold = any(text in one or one in text for one in gold)
+                found.append((float(cosine), coverage(weights, set(tokens(text))), passage.score or 0.0, is_gold))
+        if any(one[-1] for one in found):
+            examples.append(np.array(found, dtype=float))
+    yield f"{len(examples)} claims with an evidence sentence among the passages"
+    for covered, passage_score in itertools.product((0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 0.3, 0.6)):
+        ranks = []
+        for found in examples:
+            order = np.argsort(-(found[:, 0] + covered * found[:, 1] + passage_score * found[:, 2]), kind="stable")
+            ranks.append(1 / (1 + int(np.argmax(found[order, 3]))))
+        yield f"coverage {covered:.2f}, passage {passage_score:.1f}: MRR {np.mean(ranks):.3f}"
+
+
+def answerable(data: Path, work: Path, questions: int) -> Iterator[str]:
+    """The logistic regression, its AUC by cross-validation, and what each threshold gives."""
+    index = bioasq_index(data, work)
+    features: list[list[float]] = []
+    labels: list[bool] = []
+    for question in bioasq_questions(data, TRAIN, questions):
+        for passages, label in _with_and_without(question["question"], set(question["gold"]), index):
+            evidence = find_evidence(question["question"], passages, index)
+            features.append([evidence.cosine, evidence.covered])
+            labels.append(label)
+    model = LogisticRegression(C=100)
+    guessed = cross_val_predict(model, features, labels, cv=10, method="predict_proba")[:, 1]
+    model.fit(features, labels)
+    yield f"{sum(labels)} questions with their papers, {len(labels) - sum(labels)} without"
+    yield f"AUC {roc_auc_score(labels, guessed):.3f}"
+    yield f"COSINE, COVERED, INTERCEPT = {model.coef_[0].round(1).tolist()}, {model.intercept_.round(1).tolist()}"
+    truth = np.array(labels)
+    for threshold in (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        answered = guessed >= threshold
+        yield f"threshold {threshold:.2f}: answers {answered[truth].mean():.2f}, refuses {(~answered[~truth]).mean():.2f}"
+
+
+def _with_and_without(question: str, gold: set[str], index: Index) -> Iterator[tuple[list, bool]]:  # type: ignore[type-arg]
+    """The ten best passages with the papers that answer, if they are among them, and without those papers."""
+    found = retrieve(question, 60, index=index)
+    best = found[:10]
+    if any(passage.paper.pmid in gold for passage in best):
+        yield best, True
+    yield [passage for passage in found if passage.paper.pmid not in gold][:10], False
+
+
+def ndcg(ranked: Sequence[str | None], gold: set[str], k: int = 10) -> float:
+    """nDCG at k with binary relevance.
+
+    >>> round(ndcg(["a", "x", "b"], {"a", "b"}), 3)
+    0.92
+    """
+    gain = sum(1 / math.log2(at + 2) for at, one in enumerate(ranked[:k]) if one in gold)
+    return gain / sum(1 / math.log2(at + 2) for at in range(min(k, len(gold))))
+
+
+def main() -> None:
+    """Run one of the three."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["fusion", "sentences", "answerable"])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
+    parser.add_argument("--questions", type=int, default=300)
+    args = parser.parse_args()
+    for line in {"fusion": fusion, "sentences": sentences, "answerable": answerable}[args.what](
+        args.data, args.work, args.questions
+    ):
+        print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""python -m qa: ask the library a question."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from index.cli import IndexOption, JsonOption, print_json, run
+from qa.records import Answer
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command(epilog='Example: python -m qa "Why are exosomes promising drug carriers?"')
+def main(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
+    form: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TEXT,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Ask the library a question; every sentence of the answer is quoted, with its source."""
+    from qa.pipeline import ask
+
+    answer = ask(question, k=k, index=index)
+    if json or form is Format.JSON:
+        print_json(answer.to_dict())
+    else:
+        print(as_text(answer))
+
+
+def as_text(answer: Answer) -> str:
+    """An answer for a terminal: a line a sentence, then the sources, each paper once."""
+    lines = [sentence.marked for sentence in answer.sentences] or [answer.text]
+    lines += [f"\n{notice}" for notice in answer.notices]
+    numbers: dict[str, list[int]] = {}
+    for citation in answer.citations:
+        numbers.setdefault(citation.paper.id, []).append(citation.number)
+    papers = {citation.paper.id: citation.paper for citation in answer.citations}
+    if not papers:
+        papers = {passage.paper.id: passage.paper for passage in answer.passages}
+        lines.append("\nNearest papers, which do not answer this:" if papers else "")
+    else:
+        lines.append("\nSources:")
+    for paper in papers.values():
+        marks = "".join(f"[{number}]" for number in numbers.get(paper.id, [])) or "-"
+        known = [paper.title, paper.journal, str(paper.year or ""), paper.url]
+        retracted = f"{paper.retraction.status.upper()}: " if paper.retraction else ""
+        lines.append(f"{marks} {retracted}{'. '.join(part.rstrip('.') for part in known if part)}")
+    return "\n".join(lines).rstrip()
+
+
+if __name__ == "__main__":
+    run(app, "python -m qa")

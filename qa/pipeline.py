@@ -1,0 +1,97 @@
+"""A question to a cited answer."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from index import Index, Passage, open_index
+from qa.bibliography import Asked, asked, lines_about
+from qa.compose import choose, quote_all
+from qa.evidence import Evidence, find_evidence, usable
+from qa.question import normalise_question
+from qa.records import Answer
+from qa.retrieve import retrieve
+
+NEAREST = 3
+"""Passages offered when nothing answers."""
+
+
+def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) -> Answer:
+    """Answer a question in the words of the library, each sentence with its citation, or say that it cannot.
+
+    k: passages to read. index: an open index or its folder; default from the settings.
+    Raises VesicleError for an empty or over-long question, IndexMissing when nothing has been built yet.
+
+    >>> from qa import ask
+    >>> answer = ask("Why do most cancer patients die?")
+    >>> answer.citations[0].quote
+    'The main reason why cancer patients die is because of widespread metastases.'
+    >>> ask("What is the capital of France?").abstained
+    True
+    """
+    started = time.perf_counter()
+    library = index if isinstance(index, Index) else open_index(index)
+    question = normalise_question(question)
+    passages = retrieve(question, k, index=library)
+    retrieved = time.perf_counter()
+    quotes, reason, notices = _from_record(asked(question), passages)
+    if not quotes and not reason:
+        evidence = find_evidence(question, passages, library)
+        if evidence.enough:
+            quotes = [(one.passage, one.start, one.end) for one in choose(evidence.sentences)]
+        else:
+            reason = _nothing(evidence, passages, library)
+    sentences, citations = quote_all(quotes)
+    finished = time.perf_counter()
+    counts = library.manifest.counts
+    return Answer(
+        question=question,
+        sentences=sentences,
+        citations=citations,
+        passages=tuple(passages if quotes else passages[:NEAREST]),
+        reason=reason or None,
+        notices=tuple(notices),
+        index={
+            "papers": counts["papers"],
+            "passages": counts["passages"],
+            "built_at": library.manifest.built_at,
+            "newest_year": library.manifest.newest_year,
+        },
+        timings_ms={
+            "retrieve": round(1000 * (retrieved - started), 1),
+            "answer": round(1000 * (finished - retrieved), 1),
+            "total": round(1000 * (finished - started), 1),
+        },
+    )
+
+
+def _from_record(about: Asked, passages: Sequence[Passage]) -> tuple[list[tuple[Passage, int, int]], str, list[str]]:
+    """Quotes from a paper's record, the reason if it has none of what is asked, and notices; all empty if not asked."""
+    records = [passage for passage in passages if passage.is_record]
+    if not records:
+        return [], "", []
+    labels = about.labels or ("Authors", "Journal", "Year")
+    record = records[0]
+    title = record.paper.title
+    quotes = [(record, start, end) for start, end in lines_about(labels, record)]
+    if not quotes:
+        return [], f"The record of “{title}” does not give what is asked ({', '.join(labels)}).", []
+    same = [one for one in records[1:] if one.score == record.score and one.paper.is_reference == record.paper.is_reference]
+    notices = [f"{len(same)} more papers fit these words as well; name one by its title."] if same else []
+    return quotes, "", notices
+
+
+def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index) -> str:
+    """Why there is no answer, in a sentence that helps to ask a better question."""
+    text = [passage for passage in passages if not passage.is_record]
+    if text and not any(map(usable, text)):
+        return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
+    counts = library.manifest.counts
+    held = f"{counts['papers']} paper{'s' * (counts['papers'] != 1)}"
+    if counts["references"]:
+        held += f" and the titles of {counts['references']} cited works"
+    reason = f"No sentence found in this library answers the question. It holds {held}."
+    if evidence.missing:
+        words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
+        reason += f" The papers nearest to the question do not mention {words}."
+    return reason

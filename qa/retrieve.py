@@ -1,0 +1,37 @@
+"""A question to ranked passages."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from index import Index, Passage, open_index
+from qa.bibliography import asked, named_records
+from qa.question import normalise_question
+
+
+def retrieve(question: str, k: int = 10, *, index: Index | Path | str | None = None) -> list[Passage]:
+    """The passages that fit a question best, best first.
+
+    Meaning and words are searched together. The record of a paper (its "Article information"; for a work known only
+    from a reference list, all there is) is among them, and first, when the question asks about papers or names one
+    by its title, or by an author, journal or year; otherwise only text is searched.
+
+    k: most passages to give, at least 1.
+    index: an open index or its folder; default from the settings.
+    Each passage has ``id``, ``text``, ``section``, ``start``, ``end``, ``paper``, and ``score``, 0 to 1, which
+    compares passages of one search only.
+    Raises VesicleError for an empty or over-long question, IndexMissing when nothing has been built yet.
+
+    >>> from qa import retrieve
+    >>> [passage.paper.journal for passage in retrieve("Why are exosomes promising drug carriers?", k=1)]
+    ['Pharmaceutics']
+    """
+    if k < 1:
+        raise ValueError(f"k is {k}, not at least 1")
+    library = index if isinstance(index, Index) else open_index(index)
+    question = normalise_question(question)
+    about = asked(question)
+    records = named_records(about, library, k)
+    found = library.search(question, k)
+    least = min((passage.score or 0.0 for passage in records), default=1.0)
+    texts = [replace(passage, score=min(passage.score or 0.0, least)) for passage in found]
+    return [*records, *texts][:k]

@@ -1,0 +1,1 @@
+"""The pieces of the web page; `app.py` puts them together."""

@@ -1,0 +1,36 @@
+"""What the page does when answering fails."""
+
+import logging
+
+import pytest
+
+from index.errors import VesicleError
+from qa.ui import page
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        (VesicleError("the index is <gone>"), "The index is &#60;gone&#62;"),
+        (RuntimeError("secret"), "Something went wrong"),
+    ],
+)
+def test_a_question_that_fails_ends_its_turn_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, raised: Exception, said: str
+) -> None:
+    def ask(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(page, "ask", ask)
+    caplog.set_level(logging.CRITICAL, logger=page.__name__)
+    first, last = list(page._reply("Why?", [], None))
+    assert (first[2], first[0][1]["content"]) == ("", page.PENDING)
+    messages, panel, _, turns = last
+    assert said in messages[1]["content"]
+    assert "secret" not in f"{messages}{panel}"
+    assert len(turns) == 1
+
+
+def test_an_empty_box_asks_nothing() -> None:
+    (update,) = list(page._reply("  \n", [], None))
+    assert all("value" not in one for one in update)

@@ -1,0 +1,129 @@
+"""The sources panel: what it shows is the passage, and what it marks are the quotes, whatever the text."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from index.records import ARTICLE_INFORMATION, Paper, Passage, Retraction, Section
+from qa.records import Answer, Citation, Sentence
+from qa.ui.sources import panel_html, passage_html, sources_html
+
+HOSTILE = "<b>p</b> < 0.05 & \"x\" 'y' {{value}} ${1+1} [a](javascript:alert(1)) </mark></section> β → SIRPα"
+texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n\t"), min_size=1, max_size=200)
+
+
+def passage_of(paper: Paper, ordinal: int, start: int, end: int) -> Passage:
+    section = paper.sections[ordinal]
+    name = f"{paper.id}#{ordinal}:{start}-{end}"
+    return Passage(name, paper, ordinal, section.heading, start, end, ((start, end),), section.text[start:end], 1.0)
+
+
+def paper_of(text: str, **known: object) -> Paper:
+    sections = (Section("Abstract", text), Section(ARTICLE_INFORMATION, "Title: T\nYear: 2023"))
+    return Paper(**{"id": "pmid:1", "title": "T", "sections": sections, **known})  # type: ignore[arg-type]
+
+
+def answer_of(*citations: Citation) -> Answer:
+    sentences = tuple(Sentence(one.quote, (one.number,), "quoted") for one in citations)
+    return Answer("Why?", sentences, citations, tuple(one.passage for one in citations))
+
+
+def only(root: html.HtmlElement, path: str) -> html.HtmlElement:
+    (found,) = root.xpath(path)
+    return found
+
+
+@st.composite
+def cited_passages(draw: st.DrawFn) -> tuple[Passage, list[Citation]]:
+    text = draw(texts)
+    start = draw(st.integers(0, len(text) - 1))
+    end = draw(st.integers(start + 1, len(text)))
+    passage = passage_of(paper_of(text), 0, start, end)
+    spans = draw(st.lists(st.tuples(st.integers(start, end), st.integers(start, end)), max_size=5))
+    spans = [(min(span), max(span)) for span in spans if span[0] != span[1]]
+    return passage, [Citation(number, passage, *span) for number, span in enumerate(spans, 1)]
+
+
+@given(cited_passages())
+def test_the_text_of_a_rendered_passage_is_the_passage_and_its_marks_are_the_quotes(
+    cited: tuple[Passage, list[Citation]],
+) -> None:
+    passage, citations = cited
+    root = html.fragment_fromstring(passage_html(passage, citations, 3), create_parent="blockquote")
+    assert root.text_content() == passage.text
+    for citation in citations:
+        pieces = root.xpath(f'.//mark[@data-cite="{citation.number}"]')
+        assert "".join(piece.text_content() for piece in pieces) == citation.quote
+        assert [piece.get("id") for piece in pieces if piece.get("id")] == [f"quote-3-{citation.number}"]
+    assert {element.tag for element in root.iterdescendants()} <= {"mark"}
+
+
+@given(texts)
+def test_no_text_of_a_paper_becomes_markup(text: str) -> None:
+    paper = paper_of(text, title=text, authors=(text,), journal=text, doi=text, url=text, study_types=(text,))
+    passage = passage_of(paper, 0, 0, len(text))
+    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, len(text))), 1)]))
+    allowed = {"h2", "section", "p", "article", "h3", "a", "cite", "span", "figure", "figcaption", "blockquote", "mark"}
+    assert {element.tag for element in root.iterdescendants()} <= allowed
+    assert all(link.get("href").startswith("https://doi.org/") for link in root.iter("a"))
+
+
+def test_a_paper_is_one_card_with_each_of_its_cited_passages_once() -> None:
+    paper = paper_of("One. Two. Three.")
+    text, facts = passage_of(paper, 0, 0, 16), passage_of(paper, 1, 0, 19)
+    answer = answer_of(Citation(1, text, 5, 9), Citation(2, facts, 9, 19), Citation(3, text, 0, 4))
+    root = html.fragment_fromstring(panel_html([sources_html(answer, 1)]))
+    card = only(root, ".//article")
+    assert [one.text_content() for one in card.iter("blockquote")] == [text.text, facts.text]
+    assert [mark.text for mark in card.iter("mark")] == ["One.", "Two.", "Year: 2023"]
+    captions = [caption.text_content() for caption in card.iter("figcaption")]
+    assert captions == ["Abstract · the paper’s words", "article information"]
+
+
+def test_a_card_says_what_the_paper_is_and_whether_it_was_retracted() -> None:
+    authors = tuple(f"Family{n}, Given{n}" for n in range(8))
+    paper = paper_of(
+        HOSTILE,
+        kind="digest",
+        authors=authors,
+        journal="J <i>",
+        year=2021,
+        doi="10.1000/(x)<y>",
+        url="https://example.org/?a=1&b=2",
+        study_types=("Review", "review"),
+        retraction=Retraction("retracted", "2022-05-01", "Retraction Watch"),
+    )
+    passage = passage_of(paper, 0, 0, len(HOSTILE))
+    card = only(
+        html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 9)), 1)])), ".//article"
+    )
+    assert only(card, ".//h3/a").get("href") == "https://example.org/?a=1&b=2"
+    assert only(card, ".//p[@class='where']/a").get("href") == "https://doi.org/10.1000/(x)%3Cy%3E"
+    assert (
+        only(card, ".//p[@class='authors']").text_content()
+        == ", ".join(f"Given{n} Family{n}" for n in range(6)) + " et al."
+    )
+    assert [badge.text_content() for badge in card.find_class("badge")] == ["retracted 2022-05-01", "digest", "review"]
+    assert only(card, ".//figcaption").text_content() == "Abstract · Vesicle’s summary"
+
+
+def test_only_web_addresses_become_links() -> None:
+    for url in ("javascript:alert(1)", "data:text/html,x", "//example.org", "http://[", None):
+        passage = passage_of(paper_of("One.", url=url), 0, 0, 4)
+        root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 4)), 1)]))
+        assert root.xpath(".//a") == []
+
+
+def test_an_abstention_shows_the_nearest_papers_as_such_and_marks_nothing() -> None:
+    papers = [paper_of("One. Two.", id=f"pmid:{n}", title=f"Paper {n}") for n in (1, 1, 2, 3, 4)]
+    answer = Answer("Why?", (), (), tuple(passage_of(paper, 0, 0, 4) for paper in papers), "Nothing here.")
+    root = html.fragment_fromstring(panel_html([sources_html(answer, 1)]))
+    assert only(root, ".//p[@class='caution']").text_content() == "Nearest papers, which do not answer this"
+    assert [title.text_content() for title in root.iter("h3")] == ["Paper 1", "Paper 2", "Paper 3"]
+    assert root.xpath(".//mark") == []
+
+
+def test_the_panel_keeps_every_turn_and_shows_the_newest() -> None:
+    root = html.fragment_fromstring(panel_html(["<p>a</p>", "<p>b</p>"]))
+    turns = [(turn.get("data-turn"), "hidden" in turn.attrib) for turn in root.find_class("turn")]
+    assert turns == [("1", True), ("2", False)]
