@@ -2,7 +2,7 @@
 
     python -m benchmarks.tune fusion|sentences|answerable --data ../shared/data [--questions N]
 
-fusion: nDCG@10 by share of BM25 (`index.fusion.LEXICAL_WEIGHT`). sentences: rank of the first evidence sentence by the
+fusion: nDCG@10 by the constants of `index.fusion`. sentences: rank of the first evidence sentence by the
 weights of `qa.evidence`. answerable: the logistic regression of `qa.evidence`, from questions asked with and without
 the papers that answer them, and how often each threshold then answers and refuses rightly.
 """
@@ -20,6 +20,7 @@ from sklearn.model_selection import cross_val_predict
 
 from benchmarks.data import bioasq_index, bioasq_questions, rows, scifact_index
 from index import Index
+from index import fusion as fusion_of
 from index.analysis import tokens
 from index.fusion import convex_fusion
 from qa import retrieve
@@ -30,19 +31,26 @@ TRAIN = range(7, 10)
 
 
 def fusion(data: Path, work: Path, questions: int) -> Iterator[str]:
-    """nDCG@10 of passages' papers on BioASQ 7b-9b, by share of BM25."""
+    """nDCG@10 of passages' papers on BioASQ 7b-9b, by share of BM25 and by `index.fusion.SURE_COSINE`."""
     index = bioasq_index(data, work)
-    weights = [step / 10 for step in range(11)]
-    totals = dict.fromkeys(weights, 0.0)
+    settings = [(step / 10, fusion_of.SURE_COSINE) for step in range(11)]
+    settings += [(fusion_of.LEXICAL_WEIGHT, sure) for sure in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)]
     asked = bioasq_questions(data, TRAIN, questions)
-    for question in asked:
-        lexical, dense = index.rankings(question["question"])
-        pmids = {row: passage.paper.pmid for row, passage in index.catalog.passages({*dense, *lexical}).items()}
-        for weight in weights:
-            ranked = list(dict.fromkeys(pmids[row] for row in convex_fusion(lexical, dense, weight)))
-            totals[weight] += ndcg(ranked, set(question["gold"])) / len(asked)
-    for weight, total in totals.items():
-        yield f"lexical share {weight:.1f}: nDCG@10 {total:.4f}"
+    for name, shorten in (("questions", str), ("three words", _three_words)):
+        totals = [0.0] * len(settings)
+        for question in asked:
+            lexical, dense = index.rankings(shorten(question["question"]))
+            pmids = {row: passage.paper.pmid for row, passage in index.catalog.passages({*dense, *lexical}).items()}
+            for at, (weight, sure) in enumerate(settings):
+                ranked = list(dict.fromkeys(pmids[row] for row in convex_fusion(lexical, dense, weight, sure)))
+                totals[at] += ndcg(ranked, set(question["gold"])) / len(asked)
+        for (weight, sure), total in zip(settings, totals, strict=True):
+            yield f"{name}: lexical share {weight:.1f}, sure cosine {sure:.1f}: nDCG@10 {total:.4f}"
+
+
+def _three_words(question: str) -> str:
+    """The first three words of over four letters: what one types into a search box."""
+    return " ".join([word for word in question.rstrip("?").split() if len(word) > 4][:3])
 
 
 def sentences(data: Path, work: Path, questions: int) -> Iterator[str]:
@@ -50,7 +58,9 @@ def sentences(data: Path, work: Path, questions: int) -> Iterator[str]:
     index = scifact_index(data, work)
     documents = {row["id"]: row["sentences"] for row in rows(data / "scifact" / "corpus.jsonl")}
     examples = []
-    for claim in itertools.islice((row for row in rows(data / "scifact" / "claims_train.jsonl") if row["evidence"]), questions):
+    for claim in itertools.islice(
+        (row for row in rows(data / "scifact" / "claims_train.jsonl") if row["evidence"]), questions
+    ):
         gold = {documents[one["doc"]][at].strip() for one in claim["evidence"] for at in one["sentences"]}
         weights = weigh(claim["claim"], index)
         query = index.embedder.query(claim["claim"])
@@ -91,7 +101,8 @@ def answerable(data: Path, work: Path, questions: int) -> Iterator[str]:
     truth = np.array(labels)
     for threshold in (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         answered = guessed >= threshold
-        yield f"threshold {threshold:.2f}: answers {answered[truth].mean():.2f}, refuses {(~answered[~truth]).mean():.2f}"
+        answers, refuses = answered[truth].mean(), (~answered[~truth]).mean()
+        yield f"threshold {threshold:.2f}: answers {answers:.2f} of the first, refuses {refuses:.2f} of the second"
 
 
 def _with_and_without(question: str, gold: set[str], index: Index) -> Iterator[tuple[list, bool]]:  # type: ignore[type-arg]

@@ -7,14 +7,16 @@ import typer
 
 from index.cli import IndexOption, JsonOption, print_json, run
 
-app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-
-@app.command(
-    epilog="Examples: python -m index build | python -m index build index/corpus papers/ more.jsonl --index .vesicle/mine"
+app = typer.Typer(
+    help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
 )
+
+
+@app.command(epilog="Examples: python -m index build | python -m index build papers/ more.jsonl --index .vesicle/mine")
 def build(
-    sources: Annotated[list[Path] | None, typer.Argument(help="Files or folders; none: what ships with Vesicle.")] = None,
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders; none: what ships with Vesicle.")
+    ] = None,
     index: IndexOption = None,
     embedder: Annotated[
         str | None, typer.Option(help="Sentence Transformers model, a folder or a hub id.", show_default="MiniLM")

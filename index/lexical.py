@@ -46,7 +46,7 @@ def build_lexical(folder: Path, passages: Iterable[tuple[int, Passage]]) -> None
 
 
 def record_values(text: str) -> str:
-    """"Article information" without its labels, which are the same in every record and so tell none apart.
+    """Give "Article information" without its labels, which are the same in every record and so tell none apart.
 
     >>> record_values("Title: A title\\nYear: 2023")
     'A title\\n2023'
@@ -91,7 +91,7 @@ class Lexical:
         )
         hits = self._searcher.search(query, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return {int(row): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
+        return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
 
     def frequency(self, term: str) -> int:
         """Number of passages, of any lane, in whose text a token stands."""

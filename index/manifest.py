@@ -64,7 +64,9 @@ def writing(root: Path) -> Iterator[Path]:
     except Timeout as error:
         raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise VesicleError(f"{root}: cannot be written ({error.strerror}); choose another place with --index") from error
+        raise VesicleError(
+            f"{root}: cannot be written ({error.strerror}); choose another place with --index"
+        ) from error
 
 
 def publish(root: Path, draft: Path, manifest: Manifest) -> str:
@@ -93,7 +95,9 @@ def current(root: Path) -> str:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise IndexMissing(f"{root}: there is no index here; build one with: {rebuild(root)}") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"{root / 'CURRENT'}: cannot be read ({error}); build again with: {rebuild(root)}") from error
+        raise IndexDamaged(
+            f"{root / 'CURRENT'}: cannot be read ({error}); build again with: {rebuild(root)}"
+        ) from error
     if not _NAME.fullmatch(name):
         raise IndexDamaged(f"{root / 'CURRENT'}: names no generation; build again with: {rebuild(root)}")
     return name
@@ -111,7 +115,9 @@ def read_manifest(folder: Path) -> Manifest:
             return Manifest(**known)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamaged(f"{folder / _MANIFEST}: missing or damaged ({type(error).__name__}); {mend}") from error
-    whose = "a newer Vesicle; update Vesicle, or" if isinstance(version, int) and version > FORMAT else "an older Vesicle;"
+    whose = (
+        "a newer Vesicle; update Vesicle, or" if isinstance(version, int) and version > FORMAT else "an older Vesicle;"
+    )
     raise VesicleError(f"{folder}: the index has format {version}, made by {whose} {mend}")
 
 

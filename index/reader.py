@@ -140,7 +140,9 @@ def _open(folder: Path) -> Index:
     try:
         return Index(folder, manifest)
     except Exception as error:
-        raise IndexDamaged(f"{folder}: cannot be opened ({error}); build again with: {rebuild(folder.parent)}") from error
+        raise IndexDamaged(
+            f"{folder}: cannot be opened ({error}); build again with: {rebuild(folder.parent)}"
+        ) from error
 
 
 def _cross_check(index: Index) -> list[str]:
@@ -170,4 +172,3 @@ def _exact(passage: Passage) -> bool:
     text = passage.paper.sections[passage.ordinal].text
     inside = all(passage.start <= start < end <= passage.end for start, end in passage.sentences)
     return 0 <= passage.start < passage.end <= len(text) and inside and bool(passage.sentences)
-

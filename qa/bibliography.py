@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from index import Index, Passage
+from index import Index, Paper, Passage
 from index.analysis import tokens
 from index.lexical import record_values
 from qa.weights import coverage, weigh
@@ -14,79 +14,109 @@ NAMED = 0.8
 RECORDS_READ = 30
 """Records looked at for the papers that a question names."""
 
-_WHO = r"\bwho (?:wrote|authored|published|(?:are|is|were|was) (?:the )?(?:first |last |senior )?authors?)\b"
-_AUTHORS = rf"{_WHO}|\b(?:written|authored|published) by\b|\bauthors? of\b|\b(?:names? of|name|list) the authors\b"
+TITLE_WORDS = 5
+"""Telling words from which a title names its paper; "Exosomes" alone is a topic."""
+
 _PUBLISHED = r"(?:published|written|appear(?:ed)?|come out|came out)"
 _ASKED = {
-    "Authors": _AUTHORS,
-    "Affiliation": r"\baffiliat\w*|\b(?:which|what) (?:institut\w+|universit\w+|department|hospital|group|lab\w*)\b.*\bauthors?\b"
-    r"|\bwhere (?:do|are|did) the authors (?:work|from|come)\w*|\b(?:which|what) (?:institut\w+|universit\w+)\b.*\bfrom\b",
-    "Journal": rf"\b(?:which|what) journal\b|\bjournal of\b|\bwhere (?:was|is|were|has)\b.*\b{_PUBLISHED}\b",
-    "Publisher": r"\bpublishers?\b",
-    "Year": rf"\b(?:which|what) year\b(?!-)|\byear of publication\b|\bpublication (?:date|year)\b|\bwhen (?:was|is|were|did)\b.*\b{_PUBLISHED}\b",
-    "DOI": r"\bdoi\b",
-    "PMID": r"\bpmid\b|\bpubmed id\b",
-    "Licence": r"\blicen[cs]e\b",
-    "Number of references": r"\bhow many (?:references|citations|works|papers|articles)\b.*\b(?:have|has|list|cite|contain|there|in)\b"
-    r"|\bnumber of references\b|\breference count\b",
+    "Authors": (
+        r"\bwho (?:wrote|authored|published)\b",
+        r"\bwho (?:are|is|were|was) (?:the )?(?:first |last |senior |corresponding )?authors?\b",
+        r"\b(?:written|authored|published) by\b|\bauthors? of\b|\b(?:names? of|name|list) the authors\b",
+    ),
+    "Affiliation": (
+        r"\baffiliat\w*",
+        r"\b(?:which|what) (?:institut\w+|universit\w+|department|hospital|group|lab\w*)\b.*\b(?:authors?|from)\b",
+        r"\bwhere (?:do|are|did) the authors (?:work|from|come)\w*",
+    ),
+    "Journal": (r"\b(?:which|what) journal\b|\bjournal of\b", rf"\bwhere (?:was|is|were|has)\b.*\b{_PUBLISHED}\b"),
+    "Publisher": (r"\bpublishers?\b",),
+    "Year": (
+        r"\b(?:which|what) year\b(?!-)|\byear of publication\b|\bpublication (?:date|year)\b",
+        rf"\bwhen (?:was|is|were|did)\b.*\b{_PUBLISHED}\b",
+    ),
+    "DOI": (r"\bdoi\b",),
+    "PMID": (r"\bpmid\b|\bpubmed id\b",),
+    "Licence": (r"\blicen[cs]e\b",),
+    "Number of references": (
+        r"\bhow many (?:references|citations)\b|\bnumber of references\b|\breference count\b",
+        r"\bhow many (?:works|papers|articles) (?:does|do|are cited)\b.*\bcite[sd]?\b",
+    ),
 }
-_ASKED_PATTERNS = {label: re.compile(pattern, re.I) for label, pattern in _ASKED.items()}
+_ASKED_PATTERNS = {label: re.compile("|".join(patterns), re.I) for label, patterns in _ASKED.items()}
 _PLACE_AND_TIME = {"Journal": re.compile(r"\bwhere\b", re.I), "Year": re.compile(r"\bwhen\b", re.I)}
+_QUESTION = re.compile(
+    r"\?\s*$|^\s*(?:who|whom|whose|what|which|why|how|where|when|do|does|did|is|are|was|were|has|have|had|can|could"
+    r"|may|might|must|shall|should|will|would)\b",
+    re.I,
+)
 _GENERIC = frozenset(
     tokens(
         "paper papers article articles review reviews study work publication reference references author authors name"
-        " first last senior corresponding names list wrote written write published publish publication appeared journal year date institution"
-        " institute institutes university affiliation affiliations department from doi pmid licence license number"
-        " count many cite cites cited citation citations contain contains have has"
+        " names list first last senior corresponding wrote written write published publish publication appeared"
+        " journal year date institution institute institutes university affiliation affiliations department from doi"
+        " pmid licence license number count cite cites cited citation citations contain contains have has"
     )
 )
-_SYNONYMS = {"Authors": ("Authors", "Authors as listed"), "Affiliation": ("Affiliation", "Affiliations"),
-             "Journal": ("Journal", "Published in", "Publisher")}  # fmt: skip
+_SYNONYMS = {
+    "Authors": ("Authors", "Authors as listed"),
+    "Affiliation": ("Affiliation", "Affiliations"),
+    "Journal": ("Journal", "Published in", "Publisher"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks about papers: the labels of "Article information", and the words that name the paper."""
+    """What a question asks about papers.
+
+    labels: of the lines of "Article information" that would answer; none when it is not about papers.
+    topic: the tokens that are left to name the paper. is_question: it is put as a question, not as a title or a name.
+    says_review: it speaks of "the review".
+    """
 
     labels: tuple[str, ...]
     topic: tuple[str, ...]
-    review: bool
+    is_question: bool
+    says_review: bool
 
 
 def asked(question: str) -> Asked:
-    """Read a question as one about papers; ``labels`` is empty when it is not one.
+    """Read a question as one about papers.
 
-    >>> asked("Who wrote Advances in Delivery, where and when?")
-    Asked(labels=('Authors', 'Journal', 'Year'), topic=('advanc', 'deliveri'), review=False)
+    >>> about = asked("Who wrote Advances in Delivery, where and when?")
+    >>> about.labels, about.topic
+    (('Authors', 'Journal', 'Year'), ('advanc', 'deliveri'))
     >>> asked("How do the authors explain metastasis?").labels
     ()
     """
-    labels = [label for label, pattern in _ASKED_PATTERNS.items() if pattern.search(question)]
-    if labels:
-        labels += [label for label, word in _PLACE_AND_TIME.items() if word.search(question) and label not in labels]
-    if "Affiliation" in labels and "Journal" in labels and not _ASKED_PATTERNS["Journal"].search(question):
-        labels.remove("Journal")
-    topic = tuple(token for token in tokens(question) if token not in _GENERIC)
-    ordered = tuple(label for label in _ASKED if label in labels)
-    return Asked(ordered, topic, bool(re.search(r"\breview\b", question, re.I)))
+    labels = {label for label, pattern in _ASKED_PATTERNS.items() if pattern.search(question)}
+    if labels and "Affiliation" not in labels:
+        labels |= {label for label, word in _PLACE_AND_TIME.items() if word.search(question)}
+    return Asked(
+        labels=tuple(label for label in _ASKED if label in labels),
+        topic=tuple(token for token in tokens(question) if not labels or token not in _GENERIC),
+        is_question=bool(_QUESTION.search(question)),
+        says_review=bool(re.search(r"\breview\b", question, re.I)),
+    )
 
 
 def named_records(about: Asked, index: Index, k: int = 10) -> list[Passage]:
     """The "Article information" passages of the papers that a question names, best first.
 
     A question that asks about a paper names those whose record holds `NAMED` of its telling words, or, with none
-    left ("How many references does the review have?"), the only paper or only review there is. Any other question
-    names a paper when it holds most of a title, or an author, a journal or a year beside words of the title.
+    left ("How many references does the review have?"), the only paper or only review there is. A question of another
+    kind names none. Words that are no question name a paper when they are its title, or hold an author or the year.
     """
     if about.labels and not about.topic:
         return _only(about, index)
+    if about.is_question and not about.labels:
+        return []
     weights = weigh(" ".join(about.topic), index)
     scored = []
     for passage in index.search_records(about.topic, RECORDS_READ):
-        values, title = set(tokens(record_values(passage.text))), set(tokens(passage.paper.title))
-        share = coverage(weights, values)
-        by_title = len(title.intersection(weights)) >= NAMED * len(title)
-        if share >= NAMED and (about.labels or by_title or share > coverage(weights, title)):
+        paper = passage.paper
+        share = coverage(weights, set(tokens(record_values(passage.text))))
+        if share >= NAMED and (about.labels or _is_named(paper, set(about.topic))):
             scored.append((share, passage))
     # Of records that fit equally well, one of a paper whose text is here comes before a mere reference.
     scored.sort(key=lambda one: (-round(one[0], 2), one[1].paper.is_reference))
@@ -102,8 +132,16 @@ def lines_about(labels: tuple[str, ...], record: Passage) -> list[tuple[int, int
 
 
 def _only(about: Asked, index: Index) -> list[Passage]:
-    for kind in ("review", None) if about.review else (None,):
+    for kind in ("review", None) if about.says_review else (None,):
         papers = index.catalog.ids(kind, most=2)
         if len(papers) == 1:
             return [replace(index.catalog.passages_of(papers[0])[-1], score=1.0)]
     return []
+
+
+def _is_named(paper: Paper, words: set[str]) -> bool:
+    title = set(tokens(paper.title))
+    if len(title) >= TITLE_WORDS and len(title & words) >= NAMED * len(title):
+        return True
+    beyond = set(tokens(" ".join(paper.authors) + f" {paper.year or ''}")) - title
+    return not words.isdisjoint(beyond)

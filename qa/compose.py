@@ -28,9 +28,7 @@ def choose(sentences: Sequence[Scored]) -> list[Scored]:
         if len(chosen) == MOST_SENTENCES:
             break
     papers = list(dict.fromkeys(one.passage.paper.id for one in chosen))
-    rest = sorted(
-        chosen[1:], key=lambda one: (papers.index(one.passage.paper.id), one.passage.ordinal, one.start)
-    )
+    rest = sorted(chosen[1:], key=lambda one: (papers.index(one.passage.paper.id), one.passage.ordinal, one.start))
     return chosen[:1] + rest
 
 

@@ -15,12 +15,13 @@ READ_PASSAGES = 8
 """Passages whose sentences are scored; more cost time and hardly ever held the best sentence."""
 COVERAGE_WEIGHT, PASSAGE_WEIGHT = 0.5, 0.3
 """Of the words covered and of the passage's own score, beside cosine, in a sentence's score; ranked the evidence
-sentences of SciFact train best (python -m benchmarks.tune)."""
-COSINE, COVERED, INTERCEPT = 6.8, 4.7, -7.7
+sentences of SciFact train best (python -m benchmarks.tune sentences)."""
+COSINE, COVERED, INTERCEPT = 5.7, 4.7, -7.0
 """Logistic regression: answerable or not, from the best cosine of a sentence and the best coverage by a paper; fitted
-on BioASQ 7b-9b with and without the papers that answer, and on SciFact train (python -m benchmarks.tune)."""
-ENOUGH = 0.5
-"""Probability from which there is an answer."""
+on BioASQ 7b-9b with and without the papers that answer (python -m benchmarks.tune answerable)."""
+ENOUGH = 0.45
+"""Probability from which there is an answer: there the shares of questions rightly answered (0.86 with their papers)
+and rightly refused (0.75 without; other papers may well answer some of those) add up to the most."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same."""
 
@@ -70,9 +71,7 @@ class Evidence:
 def usable(passage: Passage) -> bool:
     """Whether a passage may be evidence for a finding: text of a paper that stands."""
     paper = passage.paper
-    return not (
-        passage.is_record or paper.is_reference or paper.retraction or "retraction notice" in paper.study_types
-    )
+    return not (passage.is_record or paper.is_reference or paper.retraction or "retraction notice" in paper.study_types)
 
 
 def find_evidence(question: str, passages: Sequence[Passage], index: Index) -> Evidence:
@@ -89,16 +88,16 @@ def find_evidence(question: str, passages: Sequence[Passage], index: Index) -> E
     vectors = index.embedder.passages(texts)
     cosines = vectors @ index.embedder.query(question)
     scores = [
-        float(cosine)
-        + COVERAGE_WEIGHT * coverage(weights, set(tokens(text)))
-        + PASSAGE_WEIGHT * (passage.score or 0.0)
+        float(cosine) + COVERAGE_WEIGHT * coverage(weights, set(tokens(text))) + PASSAGE_WEIGHT * (passage.score or 0.0)
         for cosine, text, (passage, _, _) in zip(cosines, texts, spans, strict=True)
     ]
     order = _distinct(np.argsort(-np.array(scores), kind="stable").tolist(), vectors)
     sentences = tuple(Scored(*spans[at], float(cosines[at]), scores[at]) for at in order)
     papers = {passage.paper.id: _words(passage) for passage in read}
     covered = max(coverage(weights, words) for words in papers.values())
-    return Evidence(sentences, float(cosines.max()), covered, _missing(question, weights, set().union(*papers.values())))
+    return Evidence(
+        sentences, float(cosines.max()), covered, _missing(question, weights, set().union(*papers.values()))
+    )
 
 
 def _words(passage: Passage) -> set[str]:

@@ -34,7 +34,7 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
     question = normalise_question(question)
     passages = retrieve(question, k, index=library)
     retrieved = time.perf_counter()
-    quotes, reason, notices = _from_record(asked(question), passages)
+    quotes, reason, notices = _from_record(asked(question), passages, library)
     if not quotes and not reason:
         evidence = find_evidence(question, passages, library)
         if evidence.enough:
@@ -65,20 +65,26 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
     )
 
 
-def _from_record(about: Asked, passages: Sequence[Passage]) -> tuple[list[tuple[Passage, int, int]], str, list[str]]:
+def _from_record(
+    about: Asked, passages: Sequence[Passage], library: Index
+) -> tuple[list[tuple[Passage, int, int]], str, list[str]]:
     """Quotes from a paper's record, the reason if it has none of what is asked, and notices; all empty if not asked."""
     records = [passage for passage in passages if passage.is_record]
     if not records:
+        if about.labels and not about.topic:
+            papers = library.manifest.counts["papers"]
+            return [], f"This library holds {papers} papers; say which one you mean, by its title or an author.", []
         return [], "", []
     labels = about.labels or ("Authors", "Journal", "Year")
     record = records[0]
-    title = record.paper.title
     quotes = [(record, start, end) for start, end in lines_about(labels, record)]
     if not quotes:
-        return [], f"The record of “{title}” does not give what is asked ({', '.join(labels)}).", []
-    same = [one for one in records[1:] if one.score == record.score and one.paper.is_reference == record.paper.is_reference]
-    notices = [f"{len(same)} more papers fit these words as well; name one by its title."] if same else []
-    return quotes, "", notices
+        asked_for = ", ".join(labels)
+        return [], f"The record of “{record.paper.title}” does not give what is asked ({asked_for}).", []
+    fits = (record.score, record.paper.is_reference)
+    same = sum((one.score, one.paper.is_reference) == fits for one in records[1:])
+    more = "1 more paper fits" if same == 1 else f"{same} more papers fit"
+    return quotes, "", [f"{more} these words as well; name one by its title."] if same else []
 
 
 def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index) -> str:

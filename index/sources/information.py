@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from index.names import given_name_first
 from index.records import ARTICLE_INFORMATION, Paper, Section
 from index.text import normalise, one_line
 
@@ -53,20 +54,6 @@ def with_information(
     lines = [f"{label}: {one_line(str(value))}" for label, value in known.items() if value]
     section = Section(ARTICLE_INFORMATION, normalise("\n".join(lines)))
     return replace(paper, sections=(*paper.sections, section))
-
-
-def given_name_first(author: str) -> str:
-    """An author's name as it is spoken; a name without a comma stays as it is.
-
-    >>> given_name_first("Bhaswant, Maharshi"), given_name_first("West, Cornel, Jnr"), given_name_first("Yadav")
-    ('Maharshi Bhaswant', 'Cornel West Jnr', 'Yadav')
-    """
-    match author.split(", "):
-        case [family, given]:
-            return f"{given} {family}"
-        case [family, given, suffix]:
-            return f"{given} {family} {suffix}"
-    return author
 
 
 def first_words(text: str, count: int = 12) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -9,11 +10,14 @@ import numpy.typing as npt
 
 from index.embed import Vectors
 
+_io: Any = faiss
 Rows = npt.NDArray[np.int64]
 
 
 class FaissStore:
     """Vectors under the row numbers of their passages. Reading is safe between threads."""
+
+    _index: Any  # of a library whose types name half of what it has
 
     def __init__(self, dimension: int) -> None:
         self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
@@ -24,13 +28,13 @@ class FaissStore:
         store = cls.__new__(cls)
         # Through Python's file handle: FAISS itself cannot open every path on Windows.
         with path.open("rb") as file:
-            store._index = faiss.read_index(faiss.PyCallbackIOReader(file.read))
+            store._index = faiss.read_index(_io.PyCallbackIOReader(file.read))
         return store
 
     def write(self, path: Path) -> None:
         """Write all to one file."""
         with path.open("wb") as file:
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write))
+            faiss.write_index(self._index, _io.PyCallbackIOWriter(file.write))
 
     def add(self, rows: Rows, vectors: Vectors) -> None:
         """Add unit vectors, shape (n, dimension), under n row numbers."""

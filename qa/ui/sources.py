@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
+from index.names import given_name_first
 from index.records import Paper, Passage
 from qa.records import Answer, Citation
 from qa.ui.answer import WHOSE_WORDS, literal, mark_id
@@ -75,16 +76,6 @@ def passage_html(passage: Passage, citations: Iterable[Citation], turn: int) -> 
     return "".join(html)
 
 
-def display_name(author: str) -> str:
-    """An author's name in the order in which it is said.
-
-    >>> display_name("Abe, Chizumi"), display_name("King, Martin Luther, Jr."), display_name("WHO")
-    ('Chizumi Abe', 'Martin Luther King, Jr.', 'WHO')
-    """
-    family, *given = (part.strip() for part in author.split(","))
-    return ", ".join([f"{given[0]} {family}", *given[1:]]) if given else family
-
-
 def _about(question: str) -> str:
     shown = question if len(question) <= 200 else f"{question[:200]} …"
     return f'<p class="about">{literal(shown)}</p>'
@@ -125,7 +116,7 @@ def _title(paper: Paper) -> str:
 def _authors(paper: Paper) -> str:
     if not paper.authors:
         return ""
-    names = [display_name(author) for author in paper.authors[:AUTHORS_SHOWN]]
+    names = [given_name_first(author) for author in paper.authors[:AUTHORS_SHOWN]]
     more = " et al." if len(paper.authors) > AUTHORS_SHOWN else ""
     return f'<p class="authors">{literal(", ".join(names) + more)}</p>'
 

@@ -11,7 +11,19 @@ from index.embed import Embedder, load_embedder
 from index.records import ARTICLE_INFORMATION, Paper, Section
 from index.text import normalise
 
-WORDS = ("Exosomes", "miR-21-5p", "M2", "TNF-α", "et al.", "p < 0.05", "refs. 12 and 13", "(Fig. 2A)", "外泌体", "😀", "é")
+WORDS = (
+    "Exosomes",
+    "miR-21-5p",
+    "M2",
+    "TNF-α",
+    "et al.",
+    "p < 0.05",
+    "refs. 12 and 13",
+    "(Fig. 2A)",
+    "外泌体",
+    "😀",
+    "é",
+)
 TEXTS = st.one_of(
     st.text(max_size=400),
     st.lists(st.sampled_from((*WORDS, ". ", "? ", "\n", " ", ", ")), max_size=300).map(" ".join),
@@ -39,7 +51,9 @@ def test_every_passage_is_the_text_at_its_offsets(embedder: Embedder, text: str,
         assert passage.sentences[0][0] == passage.start
         assert passage.sentences[-1][1] == passage.end
         assert all(start < end for start, end in passage.sentences)
-        assert all(before[1] <= after[0] for before, after in zip(passage.sentences, passage.sentences[1:], strict=False))
+        assert all(
+            before[1] <= after[0] for before, after in zip(passage.sentences, passage.sentences[1:], strict=False)
+        )
 
 
 @settings(deadline=None, max_examples=200)

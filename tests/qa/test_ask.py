@@ -19,12 +19,16 @@ REVIEW = "doi:10.3390/pharmaceutics15031024"
 @pytest.mark.parametrize(
     ("question", "quotes"),
     [
-        ("How could exosomes be used against cancer through macrophages?", ["through regulating macrophage polarization"]),
+        (
+            "How could exosomes be used against cancer through macrophages?",
+            ["through regulating macrophage polarization"],
+        ),
         ("Why are exosomes promising drug carriers?", ["due to their good tolerance in the body"]),
         ("What are M1 and M2?", ["macrophages are polarized toward M1 and M2 phenotypes"]),
         ("Why do most cancer patients die?", ["because of widespread metastases"]),
         (
-            "Who wrote Quantifying the Ligand-Coated Nanoparticle Delivery to Cancer Cells in Solid Tumors, where and when?",
+            "Who wrote Quantifying the Ligand-Coated Nanoparticle Delivery to Cancer Cells in Solid Tumors,"
+            " where and when?",
             ["Quantifying the Ligand-Coated", "Authors as listed: Dai", "Journal: ACS Nano", "Year: 2018"],
         ),
         ("Which institution are the authors from?", ["Polarized Macrophages", "Tohoku University"]),

@@ -1,0 +1,15 @@
+"""Names of people."""
+
+
+def given_name_first(author: str) -> str:
+    """An author's name as it is spoken; a name without a comma stays as it is.
+
+    >>> given_name_first("Bhaswant, Maharshi"), given_name_first("West, Cornel, Jnr"), given_name_first("Yadav")
+    ('Maharshi Bhaswant', 'Cornel West Jnr', 'Yadav')
+    """
+    match [part.strip() for part in author.split(",")]:
+        case [family, given]:
+            return f"{given} {family}"
+        case [family, given, suffix]:
+            return f"{given} {family} {suffix}"
+    return author
