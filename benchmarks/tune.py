@@ -24,10 +24,19 @@ from index import fusion as fusion_of
 from index.analysis import tokens
 from index.fusion import convex_fusion
 from qa import retrieve
-from qa.evidence import find_evidence, usable
+from qa.evidence import (
+    COVERAGE_WEIGHT,
+    PASSAGE_WEIGHT,
+    READ_PASSAGES,
+    find_evidence,
+    sentences_of,
+    usable,
+    words_read,
+)
 from qa.weights import coverage, weigh
 
 TRAIN = range(7, 10)
+BY_WORDS = np.array([COVERAGE_WEIGHT, PASSAGE_WEIGHT])
 
 
 def fusion(data: Path, work: Path, questions: int) -> Iterator[str]:
@@ -65,8 +74,9 @@ def sentences(data: Path, work: Path, questions: int) -> Iterator[str]:
         weights = weigh(claim["claim"], index)
         query = index.embedder.query(claim["claim"])
         found = []
-        for passage in filter(usable, retrieve(claim["claim"], index=index)):
-            texts = [passage.paper.sections[passage.ordinal].text[start:end] for start, end in passage.sentences]
+        read = [passage for passage in retrieve(claim["claim"], index=index) if usable(passage)][:READ_PASSAGES]
+        for passage in read:
+            texts = [text for _, text in sentences_of(passage)]
             cosines = index.embedder.passages(texts) @ query
             for text, cosine in zip(texts, cosines, strict=True):
                 is_gold = any(text in one or one in text for one in gold)
@@ -74,35 +84,42 @@ def sentences(data: Path, work: Path, questions: int) -> Iterator[str]:
         if any(one[-1] for one in found):
             examples.append(np.array(found, dtype=float))
     yield f"{len(examples)} claims with an evidence sentence among the passages"
-    for covered, passage_score in itertools.product((0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 0.3, 0.6)):
+    for covered, passage_score in itertools.product((0.0, 0.5, 1.0, 1.5, 2.0), (0.0, 0.3, 0.6)):
         ranks = []
         for found in examples:
             order = np.argsort(-(found[:, 0] + covered * found[:, 1] + passage_score * found[:, 2]), kind="stable")
             ranks.append(1 / (1 + int(np.argmax(found[order, 3]))))
         yield f"coverage {covered:.2f}, passage {passage_score:.1f}: MRR {np.mean(ranks):.3f}"
+    for most in (10, 15, 20, 30):
+        kept = [found[np.argsort(-(found[:, 1:3] @ BY_WORDS), kind="stable")[:most], 3].any() for found in examples]
+        yield f"{most} sentences, best by their words: evidence among them for {sum(kept)} claims"
 
 
 def answerable(data: Path, work: Path, questions: int) -> Iterator[str]:
-    """The logistic regression, its AUC by cross-validation, and what each threshold gives."""
+    """The logistic regression by power of rarity, its AUC by cross-validation, and what each threshold gives."""
     index = bioasq_index(data, work)
-    features: list[list[float]] = []
-    labels: list[bool] = []
+    examples = []
     for question in bioasq_questions(data, TRAIN, questions):
         for passages, label in _with_and_without(question["question"], set(question["gold"]), index):
-            evidence = find_evidence(question["question"], passages, index)
-            features.append([evidence.cosine, evidence.covered])
-            labels.append(label)
-    model = LogisticRegression(C=100)
-    guessed = cross_val_predict(model, features, labels, cv=10, method="predict_proba")[:, 1]
-    model.fit(features, labels)
-    yield f"{sum(labels)} questions with their papers, {len(labels) - sum(labels)} without"
-    yield f"AUC {roc_auc_score(labels, guessed):.3f}"
-    yield f"COSINE, COVERED, INTERCEPT = {model.coef_[0].round(1).tolist()}, {model.intercept_.round(1).tolist()}"
-    truth = np.array(labels)
-    for threshold in (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
-        answered = guessed >= threshold
-        answers, refuses = answered[truth].mean(), (~answered[~truth]).mean()
-        yield f"threshold {threshold:.2f}: answers {answers:.2f} of the first, refuses {refuses:.2f} of the second"
+            read = [passage for passage in passages if usable(passage)][:READ_PASSAGES]
+            cosine = find_evidence(question["question"], passages, index).cosine
+            examples.append((question["question"], words_read(read), cosine, label))
+    truth = np.array([label for *_, label in examples])
+    yield f"{truth.sum()} questions with their papers, {(~truth).sum()} without"
+    for power in (1, 2, 4, 6):
+        features = []
+        for question, papers, cosine, _ in examples:
+            weights = weigh(question, index, power)
+            features.append([cosine, max(coverage(weights, words) for words in papers)])
+        model = LogisticRegression(C=100)
+        guessed = cross_val_predict(model, features, truth, cv=10, method="predict_proba")[:, 1]
+        model.fit(features, truth)
+        fitted = [*model.coef_[0].round(1).tolist(), *model.intercept_.round(1).tolist()]
+        yield f"rarity to the power {power}: AUC {roc_auc_score(truth, guessed):.3f}"
+        yield f"  COSINE, COVERED, INTERCEPT = {fitted}"
+        for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+            answers, refuses = (guessed[truth] >= threshold).mean(), (guessed[~truth] < threshold).mean()
+            yield f"  threshold {threshold:.2f}: answers {answers:.2f} with, refuses {refuses:.2f} without"
 
 
 def _with_and_without(question: str, gold: set[str], index: Index) -> Iterator[tuple[list, bool]]:  # type: ignore[type-arg]

@@ -33,6 +33,8 @@ EXPORT_VERSION = 1
 """Raised when `index.export` writes something else for the same model, so that older exports are left aside."""
 BATCH_TOKENS = 2048
 """Most word pieces, padding included, of one run of the model."""
+LEAST_FILLED = 0.7
+"""Length of the shortest text of a batch as a share of the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +264,16 @@ def _export(name: str, source: Path, fingerprint: str, target: Path) -> None:
 def _batches(lengths: list[int]) -> list[list[int]]:
     """Positions of the texts, longest first, in batches of at most `BATCH_TOKENS` with padding.
 
-    >>> _batches([3, 1000, 1000, 1000, 5])
-    [[1, 2], [3, 4], [0]]
+    A text that is much shorter than the first of a batch starts a new one, so that little is padded.
+
+    >>> _batches([900, 1000, 1000, 1000, 5])
+    [[1, 2], [3, 0], [4]]
     """
     batches: list[list[int]] = []
     for position in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
-        if batches and (len(batches[-1]) + 1) * lengths[batches[-1][0]] <= BATCH_TOKENS:
+        longest = lengths[batches[-1][0]] if batches else 0
+        fits = batches and (len(batches[-1]) + 1) * longest <= BATCH_TOKENS
+        if fits and lengths[position] >= LEAST_FILLED * longest:
             batches[-1].append(position)
         else:
             batches.append([position])

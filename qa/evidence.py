@@ -1,7 +1,7 @@
 """Passages to the sentences that answer, and whether they are enough."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,19 +9,24 @@ import numpy as np
 from index import Index, Passage
 from index.analysis import tokens
 from index.embed import Vectors
-from qa.weights import Weights, coverage, weigh
+from index.lexical import record_values
+from qa.weights import Weights, coverage, weigh, words
 
-READ_PASSAGES = 8
-"""Passages whose sentences are scored; more cost time and hardly ever held the best sentence."""
-COVERAGE_WEIGHT, PASSAGE_WEIGHT = 0.5, 0.3
+READ_PASSAGES, READ_SENTENCES = 8, 20
+"""Passages that are read, and sentences of them, best by their words, that are embedded; of 140 claims of SciFact train
+138 had an evidence sentence among these, and reading them all took twice as long (python -m benchmarks.tune sentences).
+"""
+COVERAGE_WEIGHT, PASSAGE_WEIGHT = 1.0, 0.6
 """Of the words covered and of the passage's own score, beside cosine, in a sentence's score; ranked the evidence
 sentences of SciFact train best (python -m benchmarks.tune sentences)."""
-COSINE, COVERED, INTERCEPT = 5.7, 4.7, -7.0
+COSINE, COVERED, INTERCEPT = 6.0, 4.8, -7.4
 """Logistic regression: answerable or not, from the best cosine of a sentence and the best coverage by a paper; fitted
 on BioASQ 7b-9b with and without the papers that answer (python -m benchmarks.tune answerable)."""
 ENOUGH = 0.45
 """Probability from which there is an answer: there the shares of questions rightly answered (0.86 with their papers)
 and rightly refused (0.75 without; other papers may well answer some of those) add up to the most."""
+CONTEXT = 1500
+"""Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same."""
 
@@ -39,7 +44,7 @@ class Scored:
     @property
     def text(self) -> str:
         """The sentence, verbatim."""
-        return self.passage.paper.sections[self.passage.ordinal].text[self.start : self.end]
+        return text_at(self.passage, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +86,49 @@ def find_evidence(question: str, passages: Sequence[Passage], index: Index) -> E
     """
     read = [passage for passage in passages if usable(passage)][:READ_PASSAGES]
     weights = weigh(question, index)
-    spans = [(passage, start, end) for passage in read for start, end in passage.sentences]
-    if not spans:
-        return Evidence((), 0.0, 0.0, _missing(question, weights, set()))
-    texts = [passage.paper.sections[passage.ordinal].text[start:end] for passage, start, end in spans]
-    vectors = index.embedder.passages(texts)
-    cosines = vectors @ index.embedder.query(question)
-    scores = [
-        float(cosine) + COVERAGE_WEIGHT * coverage(weights, set(tokens(text))) + PASSAGE_WEIGHT * (passage.score or 0.0)
-        for cosine, text, (passage, _, _) in zip(cosines, texts, spans, strict=True)
+    candidates = [
+        (
+            COVERAGE_WEIGHT * coverage(weights, set(tokens(text))) + PASSAGE_WEIGHT * (passage.score or 0.0),
+            passage,
+            *span,
+        )
+        for passage in read
+        for span, text in sentences_of(passage)
     ]
-    order = _distinct(np.argsort(-np.array(scores), kind="stable").tolist(), vectors)
-    sentences = tuple(Scored(*spans[at], float(cosines[at]), scores[at]) for at in order)
-    papers = {passage.paper.id: _words(passage) for passage in read}
-    covered = max(coverage(weights, words) for words in papers.values())
-    return Evidence(
-        sentences, float(cosines.max()), covered, _missing(question, weights, set().union(*papers.values()))
-    )
+    if not candidates:
+        return Evidence((), 0.0, 0.0, _missing(question, weights, set()))
+    candidates = sorted(candidates, key=lambda one: -one[0])[:READ_SENTENCES]
+    vectors = index.embedder.passages([text_at(passage, start, end) for _, passage, start, end in candidates])
+    cosines = vectors @ index.embedder.query(question)
+    scores = cosines + [score for score, *_ in candidates]
+    order = _distinct(np.argsort(-scores, kind="stable").tolist(), vectors)
+    sentences = tuple(Scored(*candidates[at][1:], float(cosines[at]), float(scores[at])) for at in order)
+    papers = words_read(read)
+    covered = max(coverage(weights, words) for words in papers)
+    return Evidence(sentences, float(cosines.max()), covered, _missing(question, weights, set().union(*papers)))
 
 
-def _words(passage: Passage) -> set[str]:
-    """All tokens of a paper, its "Article information" included."""
-    return {token for section in passage.paper.sections for token in tokens(section.text)}
+def sentences_of(passage: Passage) -> Iterator[tuple[tuple[int, int], str]]:
+    """The sentences of a passage: where each lies in the text of its section, and what it says."""
+    for start, end in passage.sentences:
+        yield (start, end), text_at(passage, start, end)
+
+
+def text_at(passage: Passage, start: int, end: int) -> str:
+    """What stands at these offsets of a passage's section."""
+    return passage.paper.sections[passage.ordinal].text[start:end]
+
+
+def words_read(passages: Iterable[Passage]) -> list[set[str]]:
+    """For each paper, the tokens of its record and of what stands round those of its passages that are read."""
+    papers: dict[str, set[str]] = {}
+    for passage in passages:
+        sections = passage.paper.sections
+        if passage.paper.id not in papers:
+            papers[passage.paper.id] = set(tokens(record_values(sections[-1].text)))
+        around = sections[passage.ordinal].text[max(0, passage.start - CONTEXT) : passage.end + CONTEXT]
+        papers[passage.paper.id].update(tokens(around))
+    return list(papers.values())
 
 
 def _distinct(order: Iterable[int], vectors: Vectors) -> list[int]:
@@ -113,12 +139,11 @@ def _distinct(order: Iterable[int], vectors: Vectors) -> list[int]:
     return kept
 
 
-def _missing(question: str, weights: Weights, words: set[str]) -> tuple[str, ...]:
-    """The question's own words that are not among the tokens, the most telling first."""
-    found: dict[str, float] = {}
-    for word in question.split():
-        word = word.strip("()[]{}<>.,;:!?\"'“”‘’")
+def _missing(question: str, weights: Weights, found: set[str]) -> tuple[str, ...]:
+    """The question's own words of whose tokens none was found, the most telling first."""
+    missing: dict[str, float] = {}
+    for word in words(question):
         parts = [token for token in tokens(word) if token in weights]
-        if parts and not words.intersection(parts):
-            found[word] = max(weights[token] for token in parts)
-    return tuple(sorted(found, key=lambda word: -found[word]))
+        if parts and found.isdisjoint(parts):
+            missing[word] = max(weights[token] for token in parts)
+    return tuple(sorted(missing, key=lambda word: -missing[word]))
