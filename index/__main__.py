@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from index.cli import IndexOption, JsonOption, print_json, run
+from index.errors import VesicleError
+from index.text import counted
 
 app = typer.Typer(
     help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -32,8 +34,8 @@ def build(
     if json:
         print_json({"generation": report.generation, **report.counts, "failed": list(report.failed)})
     else:
-        counted = ", ".join(f"{number} {what}" for what, number in report.counts.items())
-        print(f"built {report.generation}: {counted}, failed {len(report.failed)}" + ":" * bool(report.failed))
+        held = ", ".join(counted(number, what.removesuffix("s")) for what, number in report.counts.items())
+        print(f"built {report.generation}: {held}, failed {len(report.failed)}{':' * bool(report.failed)}")
         for failure in report.failed:
             print(f"  {failure}")
     return 1 if report.failed else 0
@@ -76,6 +78,8 @@ def search(
     """Find passages, by meaning and by words."""
     from index.reader import open_index
 
+    if not words.strip():
+        raise VesicleError("nothing to search for; give a question or some words")
     found = open_index(index).search(words, k)
     if json:
         print_json({"passages": [passage.to_dict() for passage in found]})

@@ -63,10 +63,9 @@ def writing(root: Path) -> Iterator[Path]:
                 shutil.rmtree(draft, ignore_errors=True)
     except Timeout as error:
         raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
-    except (PermissionError, FileExistsError, NotADirectoryError) as error:
-        raise VesicleError(
-            f"{root}: cannot be written ({error.strerror}); choose another place with --index"
-        ) from error
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise VesicleError(f"{root}: cannot be written ({cause}); make room, or choose another --index") from error
 
 
 def publish(root: Path, draft: Path, manifest: Manifest) -> str:

@@ -32,3 +32,12 @@ def one_line(text: str) -> str:
     'Nat. Commun.'
     """
     return normalise(text).replace("\n", " ")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things, as a sentence has it.
+
+    >>> counted(1, "paper"), counted(1100, "reference")
+    ('1 paper', '1,100 references')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -19,12 +19,13 @@ READ_PASSAGES, READ_SENTENCES = 8, 20
 COVERAGE_WEIGHT, PASSAGE_WEIGHT = 1.0, 0.6
 """Of the words covered and of the passage's own score, beside cosine, in a sentence's score; ranked the evidence
 sentences of SciFact train best (python -m benchmarks.tune sentences)."""
-COSINE, COVERED, INTERCEPT = 6.0, 4.8, -7.4
+COSINE, COVERED, INTERCEPT = 5.8, 4.8, -7.3
 """Logistic regression: answerable or not, from the best cosine of a sentence and the best coverage by a paper; fitted
 on BioASQ 7b-9b with and without the papers that answer (python -m benchmarks.tune answerable)."""
 ENOUGH = 0.45
-"""Probability from which there is an answer: there the shares of questions rightly answered (0.86 with their papers)
-and rightly refused (0.75 without; other papers may well answer some of those) add up to the most."""
+"""Probability from which there is an answer. Of the thresholds at which the shares of questions rightly answered (0.85
+with their papers) and rightly refused (0.74 without; other papers may well answer some of those) add up to the most,
+the one that answers most."""
 CONTEXT = 1500
 """Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index import Index, Passage, open_index
+from index.text import counted
 from qa.bibliography import Asked, asked, lines_about
 from qa.compose import choose, quote_all
 from qa.evidence import Evidence, find_evidence, usable
@@ -30,8 +31,8 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
     True
     """
     started = time.perf_counter()
-    library = index if isinstance(index, Index) else open_index(index)
     question = normalise_question(question)
+    library = index if isinstance(index, Index) else open_index(index)
     passages = retrieve(question, k, index=library)
     retrieved = time.perf_counter()
     quotes, reason, notices = _from_record(asked(question), passages, library)
@@ -72,8 +73,8 @@ def _from_record(
     records = [passage for passage in passages if passage.is_record]
     if not records:
         if about.labels and not about.topic:
-            papers = library.manifest.counts["papers"]
-            return [], f"This library holds {papers} papers; say which one you mean, by its title or an author.", []
+            papers = counted(library.manifest.counts["papers"], "paper")
+            return [], f"This library holds {papers}; say which one you mean, by its title or an author.", []
         return [], "", []
     labels = about.labels or ("Authors", "Journal", "Year")
     record = records[0]
@@ -83,7 +84,7 @@ def _from_record(
         return [], f"The record of “{record.paper.title}” does not give what is asked ({asked_for}).", []
     fits = (record.score, record.paper.is_reference)
     same = sum((one.score, one.paper.is_reference) == fits for one in records[1:])
-    more = "1 more paper fits" if same == 1 else f"{same} more papers fit"
+    more = f"{counted(same, 'more paper')} {'fits' if same == 1 else 'fit'}"
     return quotes, "", [f"{more} these words as well; name one by its title."] if same else []
 
 
@@ -93,9 +94,9 @@ def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index) ->
     if text and not any(map(usable, text)):
         return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
     counts = library.manifest.counts
-    held = f"{counts['papers']} paper{'s' * (counts['papers'] != 1)}"
+    held = counted(counts["papers"], "paper")
     if counts["references"]:
-        held += f" and the titles of {counts['references']} cited works"
+        held += f" and the titles of {counted(counts['references'], 'cited work')}"
     reason = f"No sentence found in this library answers the question. It holds {held}."
     if evidence.missing:
         words = ", ".join(f"“{word}”" for word in evidence.missing[:3])

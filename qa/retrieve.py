@@ -27,8 +27,8 @@ def retrieve(question: str, k: int = 10, *, index: Index | Path | str | None = N
     """
     if k < 1:
         raise ValueError(f"k is {k}, not at least 1")
-    library = index if isinstance(index, Index) else open_index(index)
     question = normalise_question(question)
+    library = index if isinstance(index, Index) else open_index(index)
     about = asked(question)
     records = named_records(about, library, k)
     found = library.search(question, k)

@@ -11,6 +11,7 @@ import gradio as gr
 
 from index import open_index
 from index.errors import VesicleError
+from index.text import counted
 from qa import ask
 from qa.ui.answer import PENDING, answer_html, answer_steps, failure_html, literal, question_html
 from qa.ui.sources import EMPTY_PANEL, nothing_html, panel_html, sources_html
@@ -165,12 +166,8 @@ def _colophon(index: Path | None) -> str:
     try:
         status = open_index(index).status()
         built = datetime.fromisoformat(status["built_at"])
-        holds = f"{_count(status['papers'], 'paper')} and {_count(status['references'], 'reference')}"
+        holds = f"{counted(status['papers'], 'paper')} and {counted(status['references'], 'reference')}"
         library = f"{holds}, indexed on {built.day} {built:%B %Y}"
     except VesicleError as error:
         library = literal(str(error))
     return f"<footer>{''.join(f'<span>{note}</span>' for note in (library, *_NOTES))}</footer>"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

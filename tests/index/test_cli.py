@@ -41,7 +41,7 @@ def test_a_build_with_a_failure_says_so_and_exits_1(tmp_path: Path) -> None:
     built = index("build", good, "--index", tmp_path / "index")
     assert built.returncode == 1
     first, second = built.stdout.splitlines()
-    assert first == "built g-000001: 1 papers, 0 references, 0 digests, 2 passages, failed 1:"
+    assert first == "built g-000001: 1 paper, 0 references, 0 digests, 2 passages, failed 1:"
     assert "good.jsonl:2: not JSON;" in second
 
 
@@ -57,6 +57,8 @@ def test_verify_of_a_damaged_index_exits_1(tmp_path: Path) -> None:
     ("arguments", "status", "message"),
     [
         (["status", "--index", "nowhere"], 1, "nowhere: there is no index here; build one with:"),
+        (["search", " "], 1, "nothing to search for"),
+        (["build", "--index", "README.md"], 1, "README.md: cannot be written"),
         (["search"], 2, "Missing argument 'words'"),
         (["build", "--colour"], 2, "No such option"),
         (["search", "x", "-k", "0"], 2, "Invalid value for '-k'"),

@@ -49,7 +49,7 @@ def test_the_text_of_a_rendered_passage_is_the_passage_and_its_marks_are_the_quo
     cited: tuple[Passage, list[Citation]],
 ) -> None:
     passage, citations = cited
-    root = html.fragment_fromstring(passage_html(passage, citations, 3), create_parent="blockquote")
+    root = html.fragment_fromstring(f"<blockquote>{passage_html(passage, citations, 3)}</blockquote>")
     assert root.text_content() == passage.text
     for citation in citations:
         pieces = root.xpath(f'.//mark[@data-cite="{citation.number}"]')
