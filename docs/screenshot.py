@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-QUESTION = "Why are exosomes promising drug carriers?"
+QUESTION = "How could exosomes be used against cancer through macrophages?"
 PICTURE = Path(__file__).with_name("chat.png")
 
 
