@@ -102,6 +102,26 @@ def current(root: Path) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Tells whether the generation in force is still the same: its name, and when its manifest was written."""
+
+    generation: str
+    written_ns: int
+
+
+def stamp(root: Path) -> Stamp:
+    """The stamp of the generation in force; an index that was removed and built anew has another.
+
+    Raises IndexMissing or IndexDamaged.
+    """
+    name = current(root)
+    try:
+        return Stamp(name, (root / name / _MANIFEST).stat().st_mtime_ns)
+    except OSError as error:
+        raise IndexDamaged(f"{root / name}: {error.strerror}; build again with: {rebuild(root)}") from error
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read a generation's manifest. Raises IndexDamaged; and VesicleError for a format that is not ours."""
     mend = f"build again with: {rebuild(folder.parent)}"

@@ -12,7 +12,7 @@ from index.embed import Embedder, load_embedder
 from index.errors import EmbedderMismatch, IndexDamaged
 from index.fusion import convex_fusion
 from index.lexical import RECORD, REFERENCE, Lexical, Scores
-from index.manifest import Manifest, current, file_faults, read_manifest, rebuild
+from index.manifest import Manifest, Stamp, current, file_faults, read_manifest, rebuild, stamp
 from index.records import Passage
 from index.settings import load_settings
 from index.store.faiss import FaissStore
@@ -86,7 +86,7 @@ class Index:
         return [replace(found[row], score=score) for row, score in best.items()]
 
 
-_opened: dict[Path, Index] = {}
+_opened: dict[Path, tuple[Stamp, Index]] = {}
 _opening = threading.Lock()
 
 
@@ -99,17 +99,18 @@ def open_index(path: Path | str | None = None) -> Index:
     settings = load_settings()
     root = Path(path or settings.index)
     with _opening:
-        index = _opened.get(root.resolve())
-        name = current(root)
-        while index is None or index.folder.name != name:
+        opened = _opened.get(root.resolve())
+        found = stamp(root)
+        while opened is None or opened[0] != found:
             try:
-                index = _open(root / name)
+                opened = (found, _open(root / found.generation))
             except IndexDamaged:
                 # A writer may have put a newer generation in force, and removed this one, since its name was read.
-                if current(root) == name:
+                if stamp(root) == found:
                     raise
-            name = current(root)
-        _opened[root.resolve()] = index
+            found = stamp(root)
+        _opened[root.resolve()] = opened
+    index = opened[1]
     wanted, has = settings.embedder, index.manifest.embedder
     if wanted and wanted != has.model:
         raise EmbedderMismatch(

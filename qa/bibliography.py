@@ -143,5 +143,6 @@ def _is_named(paper: Paper, words: set[str]) -> bool:
     title = set(tokens(paper.title))
     if len(title) >= TITLE_WORDS and len(title & words) >= NAMED * len(title):
         return True
-    beyond = set(tokens(" ".join(paper.authors) + f" {paper.year or ''}")) - title
-    return not words.isdisjoint(beyond)
+    families = [author.partition(",")[0] for author in paper.authors]
+    beyond = {token for token in tokens(f"{' '.join(families)} {paper.year or ''}") if len(token) > 1}
+    return not words.isdisjoint(beyond - title)

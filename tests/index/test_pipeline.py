@@ -31,6 +31,15 @@ def test_a_reader_sees_a_new_generation_on_its_next_question(tmp_path: Path) -> 
     assert open_index(tmp_path / "index").search("vesicles", 1)[0].text == "Vesicles rouse macrophages."
 
 
+def test_an_index_removed_and_built_anew_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
+    for said in ("calm", "rouse"):
+        source = write(tmp_path / "a.jsonl", {"title": "Macrophages", "abstract": f"Vesicles {said} macrophages."})
+        build([source], index=tmp_path / "index")
+        assert open_index(tmp_path / "index").folder.name == "g-000001"
+        assert open_index(tmp_path / "index").search("vesicles", 1)[0].text == f"Vesicles {said} macrophages."
+        shutil.rmtree(tmp_path / "index")
+
+
 def test_an_unchanged_index_is_opened_once(shipped: Path) -> None:
     assert open_index(shipped) is open_index(shipped)
 
