@@ -16,9 +16,9 @@ READ_PASSAGES, READ_SENTENCES = 8, 20
 """Passages that are read, and sentences of them, best by their words, that are embedded: of 140 claims of SciFact train
 138 had an evidence sentence among these (python -m benchmarks.tune sentences)."""
 COVERAGE_WEIGHT, PASSAGE_WEIGHT = 1.0, 0.6
-"""Of the words covered and of the passage's own score, beside cosine, in a sentence's score. The first evidence sentence
-of a SciFact train claim then has a mean reciprocal rank of 0.64, within a hundredth of the best of the weights tried;
-by cosine alone 0.58 (python -m benchmarks.tune sentences)."""
+"""Of the words covered and of the passage's own score, beside cosine, in a sentence's score. The first evidence
+sentence of a SciFact train claim then has a mean reciprocal rank of 0.64, within a hundredth of the best of the weights
+tried; by cosine alone 0.58 (python -m benchmarks.tune sentences)."""
 COSINE, COVERED, INTERCEPT = 5.8, 4.8, -7.3
 """Logistic regression: answerable or not, from the best cosine of a sentence and the best coverage by a paper; fitted
 on BioASQ 7b-9b with and without the papers that answer (python -m benchmarks.tune answerable)."""
