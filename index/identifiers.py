@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 
 
 def clean_doi(text: str | None) -> str | None:
@@ -11,11 +11,18 @@ def clean_doi(text: str | None) -> str | None:
 
     >>> clean_doi("https://doi.org/10.3390/Pharmaceutics15031024")
     '10.3390/pharmaceutics15031024'
+    >>> clean_doi("(doi: 10.1016/S0140-6736(20)30183-5).")
+    '10.1016/s0140-6736(20)30183-5'
     >>> clean_doi("n/a") is None
     True
     """
     found = _DOI.search(text or "")
-    return found.group().lower() if found else None
+    if not found:
+        return None
+    doi = found.group().lower().rstrip(".,;:'")
+    while doi.endswith((")", "]")) and doi.count("(") + doi.count("[") < doi.count(")") + doi.count("]"):
+        doi = doi[:-1].rstrip(".,;:'")
+    return doi
 
 
 def clean_pmid(text: str | None) -> str | None:

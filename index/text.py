@@ -3,18 +3,21 @@
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = dict.fromkeys(
+    [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+)  # soft hyphen, zero-width characters, marks of direction
 _BREAKS = re.compile(r"\s*\n\s*")
 _SPACES = re.compile(r"[^\S\n]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def normalise(text: str) -> str:
     """Bring text into the one form in which it is stored, searched and quoted.
 
-    NFC; soft hyphens, zero-width and control characters removed; every run of spaces one space; every run of line
-    breaks one line break; lone surrogates (possible in JSON) become U+FFFD. Normalising twice changes nothing.
+    NFC; soft hyphens, zero-width and control characters and marks of direction removed; every run of spaces one
+    space; every run of line breaks one line break; lone surrogates (possible in JSON) become U+FFFD. Normalising
+    twice changes nothing.
 
     >>> normalise("mac\\u00adrophages\\u00a0 are\\tpolarized\\r\\n\\r\\n by  e\\u0301xosomes ")
     'macrophages are polarized\\nby éxosomes'
