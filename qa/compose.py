@@ -8,7 +8,7 @@ from qa.records import Citation, Sentence
 
 MOST_SENTENCES = 4
 MOST_WORDS = 120
-NEAR_BEST = 0.7
+NEAR_BEST = 0.75
 """Share of the best sentence's score that a further one needs."""
 
 
