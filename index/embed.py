@@ -16,12 +16,17 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported: else it reports each run to its maker
+
 import onnxruntime
 from filelock import FileLock
 from tokenizers import Tokenizer
 
 from index.errors import EmbedderMismatch, EmbedderUnavailable
 from index.settings import load_settings
+
+onnxruntime.disable_telemetry_events()  # what Windows has in place of the variable
 
 Vectors = npt.NDArray[np.float32]
 
