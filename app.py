@@ -65,8 +65,11 @@ def _serve(place: Path, host: str, port: int) -> None:
         index = open_index(place)
     except IndexMissing:
         print(f"{place}: no index yet; building it from what ships with Vesicle, about half a minute", file=sys.stderr)
-        with _progress() as progress:
-            build(index=place, progress=progress)
+        try:
+            with _progress() as progress:
+                build(index=place, progress=progress)
+        except KeyboardInterrupt:
+            raise VesicleError("stopped before the index was built; start again to build it") from None
         index = open_index(place)
     index.search("exosome", 1)  # loads the embedding model, which the first question would else wait for
 

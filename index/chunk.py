@@ -15,6 +15,7 @@ PASSAGE_TOKENS = 220
 """Most word pieces of a passage with its title, where the model takes at least 256."""
 TITLE_TOKENS = 64
 """Most word pieces of the title that are put before a passage."""
+_BRACKETS = dict.fromkeys(map(ord, "()•"), "x")
 _NOT_AN_END = re.compile(r"\b(?:refs?|figs?|eqs?|nos?|vols?|approx|ca|vs|cf)\.\s*$", re.I)
 
 
@@ -29,7 +30,8 @@ def sentence_spans(text: str) -> list[Span]:
     """
     spans: list[Span] = []
     joined = False
-    for found in sentencex.get_sentence_boundaries("en", text):
+    # sentencex takes all that follows an opening bracket or a bullet for one sentence; a letter it does not.
+    for found in sentencex.get_sentence_boundaries("en", text.translate(_BRACKETS)):
         start, end = _trim(text, found["start_index"], found["end_index"])
         if start == end:
             joined = False
@@ -52,7 +54,7 @@ def passages_of(paper: Paper, count_tokens: CountTokens, max_tokens: int) -> lis
     budget = max(16, min(PASSAGE_TOKENS, max_tokens * PASSAGE_TOKENS // 256) - min(title, TITLE_TOKENS))
     passages = []
     for ordinal, section in enumerate(paper.sections):
-        if section.heading == ARTICLE_INFORMATION:
+        if section.heading == ARTICLE_INFORMATION and ordinal == len(paper.sections) - 1:
             groups = [sentence_lines(section.text)] if section.text else []
         else:
             groups = _pack(section.text, count_tokens, budget)

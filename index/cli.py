@@ -26,7 +26,6 @@ def run(app: typer.Typer, name: str) -> None:
     except typer.Exit as error:
         status = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        fail("stopped")
         status = 130
     except BrokenPipeError:
         # The reader of our output, such as `head`, has had enough.
@@ -37,6 +36,8 @@ def run(app: typer.Typer, name: str) -> None:
             raise
         fail(f"{error.format_message()}; see: {name} --help")
         status = 2
+    if status == 130:
+        fail("stopped")
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when onnxruntime is imported: else it reports each run to its maker
+# Read when onnxruntime is imported; without it, it reports to its maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
 from filelock import FileLock
@@ -78,15 +79,16 @@ class Embedder:
         self._tokenizing = threading.Lock()
 
     @classmethod
-    def open(cls, folder: Path, *, threads: int | None = None) -> "Embedder":
+    def open(cls, folder: Path, name: str = "", *, threads: int | None = None) -> "Embedder":
         """Open an export.
 
+        name: of the model; default the folder's.
         threads: for one run of the model; default all cores, which suits a build. A question wants few.
         Raises EmbedderUnavailable when the export is damaged.
         """
         try:
             described = json.loads((folder / "embedder.json").read_text("utf-8"))
-            known = {"model": folder.name, "fingerprint": folder.name, **described}
+            known = {"fingerprint": folder.name, **described, "model": name or folder.name}
             identity = Identity(**{field.name: known[field.name] for field in fields(Identity)})
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads or os.cpu_count() or 1
@@ -173,18 +175,18 @@ def load_embedder(model: str | None = None, fingerprint: str | None = None, *, t
     cache = load_settings().cache.expanduser() / "models"
     name = model or DEFAULT_MODEL
     if fingerprint and (cache / _folder_name(fingerprint)).is_dir():
-        return Embedder.open(cache / _folder_name(fingerprint), threads=threads)
+        return Embedder.open(cache / _folder_name(fingerprint), name, threads=threads)
     source = _find(name)
     found = _fingerprint(name, source)
     if fingerprint and fingerprint != found:
         raise EmbedderMismatch(
             f"{name}: its files have changed since the index was built ({fingerprint[:8]} then, {found[:8]} now);"
-            " build the index again with: python -m index build"
+            " build the index again from its sources"
         )
     target = cache / _folder_name(found)
     if not target.is_dir():
         _export(name, source, found, target)
-    return Embedder.open(target, threads=threads)
+    return Embedder.open(target, name, threads=threads)
 
 
 def file_sha256(path: Path) -> str:
@@ -240,30 +242,44 @@ def _fingerprint(name: str, source: Path) -> str:
 
 
 def _export(name: str, source: Path, fingerprint: str, target: Path) -> None:
-    """Export in a child process, so that torch never enters this one, and put the result in place whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{target}.lock"):
-        if target.is_dir():
-            return
-        made = Path(tempfile.mkdtemp(dir=target.parent, prefix="export-"))
-        try:
-            environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
-            child = subprocess.run(  # noqa: S603 - our own module, and two folders as arguments
-                [sys.executable, "-m", "index.export", str(source), str(made)],
-                env=environment,
-                cwd=Path(__file__).parents[1],
-                capture_output=True,
-                text=True,
-            )
-            if child.returncode:
-                last = (child.stderr.strip().splitlines() or ["it was killed"])[-1]
-                raise EmbedderUnavailable(f"{name}: could not be exported to ONNX ({last}); try another model")
-            described = json.loads((made / "embedder.json").read_text("utf-8"))
-            described |= {"model": name, "fingerprint": fingerprint}
-            (made / "embedder.json").write_text(json.dumps(described, indent=1), "utf-8")
-            made.rename(target)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+    """Export in a child process, so that torch never enters this one, and put the result in place whole.
+
+    Raises EmbedderUnavailable when the model cannot be exported or the cache cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{target}.lock"):
+            if not target.is_dir():
+                _export_locked(name, source, fingerprint, target)
+    except OSError as error:
+        raise EmbedderUnavailable(
+            f"{target.parent}: prepared models cannot be kept there ({error.strerror or error});"
+            " choose another folder with VESICLE_CACHE"
+        ) from error
+
+
+def _export_locked(name: str, source: Path, fingerprint: str, target: Path) -> None:
+    for abandoned in target.parent.glob(f"{target.name}-*"):
+        shutil.rmtree(abandoned, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{target.name}-"))
+    try:
+        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+        child = subprocess.run(  # noqa: S603 - our own module, and two folders as arguments
+            [sys.executable, "-m", "index.export", str(source), str(made)],
+            env=environment,
+            cwd=Path(__file__).parents[1],
+            capture_output=True,
+            text=True,
+        )
+        if child.returncode:
+            last = (child.stderr.strip().splitlines() or ["it was killed"])[-1]
+            raise EmbedderUnavailable(f"{name}: could not be exported to ONNX ({last}); try another model")
+        described = json.loads((made / "embedder.json").read_text("utf-8"))
+        described["fingerprint"] = fingerprint
+        (made / "embedder.json").write_text(json.dumps(described, indent=1), "utf-8")
+        made.rename(target)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

@@ -8,6 +8,7 @@ and only then changes ``CURRENT``; killed at any moment, it leaves the old gener
 import json
 import os
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,13 +29,15 @@ KEPT = 2
 """Generations kept, the one in force included, for readers that are still in an older one."""
 
 _NAME = re.compile(r"g-\d{6,}")
+_UNKNOWN = "SOURCE ..."
 _DRAFT = "draft"
 _MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one generation holds. files: path within it -> (bytes, sha256). built_at: ISO 8601, UTC."""
+    """What one generation holds. files: path within it -> (bytes, sha256). built_at: ISO 8601, UTC. sources: what
+    it was built from; empty for what ships."""
 
     built_at: str
     counts: dict[str, int]
@@ -42,6 +45,7 @@ class Manifest:
     embedder: Identity
     chunker: dict[str, int]
     files: dict[str, tuple[int, str]]
+    sources: tuple[str, ...]
     format: int = FORMAT
 
 
@@ -52,20 +56,25 @@ def writing(root: Path) -> Iterator[Path]:
     Raises VesicleError when another writer is at work, or the folder cannot be written.
     """
     draft = root / _DRAFT
+    lock = FileLock(root / "writer.lock", timeout=0)
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with FileLock(root / "writer.lock", timeout=0):
-            shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            try:
-                yield draft
-            finally:
-                shutil.rmtree(draft, ignore_errors=True)
+        lock.acquire()
     except Timeout as error:
         raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
     except OSError as error:
         cause = error.strerror or type(error).__name__
-        raise VesicleError(f"{root}: cannot be written ({cause}); make room, or choose another --index") from error
+        raise VesicleError(f"{root}: cannot be written ({cause}); choose another place with --index") from error
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        yield draft
+    except OSError as error:
+        cause = error.strerror or type(error).__name__
+        raise VesicleError(f"{root}: the index could not be written ({cause}); the old one is in force") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        lock.release()
 
 
 def publish(root: Path, draft: Path, manifest: Manifest) -> str:
@@ -92,13 +101,13 @@ def current(root: Path) -> str:
     try:
         name = (root / "CURRENT").read_text("utf-8").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexMissing(f"{root}: there is no index here; build one with: {rebuild(root)}") from error
+        raise IndexMissing(f"{root}: there is no index here; build one with: {_command(root)}") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(
-            f"{root / 'CURRENT'}: cannot be read ({error}); build again with: {rebuild(root)}"
-        ) from error
+        again = _command(root, _UNKNOWN)
+        raise IndexDamaged(f"{root / 'CURRENT'}: cannot be read ({error}); build again with: {again}") from error
     if not _NAME.fullmatch(name):
-        raise IndexDamaged(f"{root / 'CURRENT'}: names no generation; build again with: {rebuild(root)}")
+        again = _command(root, _UNKNOWN)
+        raise IndexDamaged(f"{root / 'CURRENT'}: names no generation; build again with: {again}")
     return name
 
 
@@ -130,6 +139,7 @@ def read_manifest(folder: Path) -> Manifest:
         version = known["format"]
         if version == FORMAT:
             known["embedder"] = Identity(**known["embedder"])
+            known["sources"] = tuple(known["sources"])
             known["files"] = {name: (size, sha256) for name, (size, sha256) in known["files"].items()}
             return Manifest(**known)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -161,8 +171,16 @@ def file_faults(folder: Path, manifest: Manifest, *, every_hash: bool) -> list[s
 
 
 def rebuild(root: Path) -> str:
-    """The command that builds an index at this place."""
-    return f"python -m index build --index {root}"
+    """The command that builds the index at this place again, from the same sources where they are still known."""
+    try:
+        known = json.loads((root / current(root) / _MANIFEST).read_text("utf-8"))
+        return _command(root, shlex.join(known["sources"]))
+    except (IndexDamaged, IndexMissing, OSError, ValueError, TypeError, KeyError):
+        return _command(root, _UNKNOWN)
+
+
+def _command(root: Path, sources: str = "") -> str:
+    return f"python -m index build {sources}{' ' * bool(sources)}--index {shlex.quote(str(root))}"
 
 
 def _generations(root: Path) -> list[Path]:

@@ -74,6 +74,7 @@ def build(
             embedder=model.identity,
             chunker={"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS},
             files=measure(draft),
+            sources=tuple(map(str, sources)),
         )
         tell("publishing", 1, 1)
         generation = publish(root, draft, manifest)
@@ -92,7 +93,7 @@ def _read(sources: Iterable[Path], tell: Progress) -> tuple[Papers, list[str]]:
     if not len(papers):
         why = f": {failed[0]}" if failed else ""
         raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
-    return papers, failed
+    return papers, failed + papers.conflicts
 
 
 def _write_catalog(path: Path, papers: Papers, model: Embedder) -> list[tuple[int, Passage]]:

@@ -82,7 +82,7 @@ class Passage:
     @property
     def is_record(self) -> bool:
         """True for a passage about the paper (its "Article information"), not from the paper."""
-        return self.section == ARTICLE_INFORMATION
+        return self.section == ARTICLE_INFORMATION and self.ordinal == len(self.paper.sections) - 1
 
     def to_dict(self) -> dict[str, object]:
         """The passage as JSON has it."""

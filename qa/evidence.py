@@ -11,6 +11,7 @@ from index.analysis import tokens
 from index.embed import Vectors
 from index.lexical import record_values
 from qa.aims import states_an_aim
+from qa.expected import expected
 from qa.weights import Weights, coverage, weigh, words
 
 READ_PASSAGES, READ_SENTENCES = 8, 20
@@ -88,22 +89,25 @@ def find_evidence(question: str, passages: Sequence[Passage], index: Index) -> E
     """
     read = [passage for passage in passages if usable(passage)][:READ_PASSAGES]
     weights = weigh(question, index)
+    must_hold = expected(question)
     candidates = [
         (score_by_words(text, passage, weights), passage, *span)
         for passage in read
         for span, text in sentences_of(passage)
+        if must_hold is None or must_hold.search(text)
     ]
+    papers = words_read(read)
+    missing = _missing(question, weights, set().union(*papers))
     if not candidates:
-        return Evidence((), 0.0, 0.0, _missing(question, weights, set()))
+        return Evidence((), 0.0, 0.0, missing)
     candidates = sorted(candidates, key=lambda one: -one[0])[:READ_SENTENCES]
     vectors = index.embedder.passages([text_at(passage, start, end) for _, passage, start, end in candidates])
     cosines = vectors @ index.embedder.query(question)
     scores = cosines + [score for score, *_ in candidates]
     order = _distinct(np.argsort(-scores, kind="stable").tolist(), vectors)
     sentences = tuple(Scored(*candidates[at][1:], float(cosines[at]), float(scores[at])) for at in order)
-    papers = words_read(read)
     covered = max(coverage(weights, paper) for paper in papers)
-    return Evidence(sentences, float(cosines.max()), covered, _missing(question, weights, set().union(*papers)))
+    return Evidence(sentences, float(cosines.max()), covered, missing)
 
 
 def score_by_words(text: str, passage: Passage, weights: Weights) -> float:

@@ -35,7 +35,7 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
     library = index if isinstance(index, Index) else open_index(index)
     passages = retrieve(question, k, index=library)
     retrieved = time.perf_counter()
-    quotes, reason, notices = _from_record(asked(question), passages, library)
+    quotes, reason = _from_record(asked(question), passages, library)
     if not quotes and not reason:
         evidence = find_evidence(question, passages, library)
         if evidence.enough:
@@ -51,7 +51,6 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
         citations=citations,
         passages=tuple(passages if quotes else passages[:NEAREST]),
         reason=reason or None,
-        notices=tuple(notices),
         index={
             "papers": counts["papers"],
             "passages": counts["passages"],
@@ -68,24 +67,23 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
 
 def _from_record(
     about: Asked, passages: Sequence[Passage], library: Index
-) -> tuple[list[tuple[Passage, int, int]], str, list[str]]:
-    """Quotes from a paper's record, the reason if it has none of what is asked, and notices; all empty if not asked."""
+) -> tuple[list[tuple[Passage, int, int]], str]:
+    """Quotes from a paper's record, or why there are none; both empty when the question is not about papers."""
     records = [passage for passage in passages if passage.is_record]
     if not records:
         if about.labels and not about.topic:
             papers = counted(library.manifest.counts["papers"], "paper")
-            return [], f"This library holds {papers}; say which one you mean, by its title or an author.", []
-        return [], "", []
+            return [], f"This library holds {papers}; say which one you mean, by its title or an author."
+        return [], ""
     labels = about.labels or ("Authors", "Journal", "Year")
     record = records[0]
+    fits = (record.score, record.paper.is_reference)
+    if any((one.score, one.paper.is_reference) == fits for one in records[1:]):
+        return [], "Several papers fit these words; say which one you mean, by its title or an author."
     quotes = [(record, start, end) for start, end in lines_about(labels, record)]
     if not quotes:
-        asked_for = ", ".join(labels)
-        return [], f"The record of “{record.paper.title}” does not give what is asked ({asked_for}).", []
-    fits = (record.score, record.paper.is_reference)
-    same = sum((one.score, one.paper.is_reference) == fits for one in records[1:])
-    more = f"{counted(same, 'more paper')} {'fits' if same == 1 else 'fit'}"
-    return quotes, "", [f"{more} these words as well; name one by its title."] if same else []
+        return [], f"The record of “{record.paper.title}” does not give what is asked ({', '.join(labels)})."
+    return quotes, ""
 
 
 def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index) -> str:
@@ -98,7 +96,7 @@ def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index) ->
     if counts["references"]:
         held += f" and the titles of {counted(counts['references'], 'cited work')}"
     reason = f"No sentence found in this library answers the question. It holds {held}."
-    if evidence.missing:
+    if evidence.missing and text:
         words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
         reason += f" The papers nearest to the question do not mention {words}."
     return reason

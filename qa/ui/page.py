@@ -24,9 +24,9 @@ EXAMPLES = (
     "Why are exosomes promising drug carriers?",
     "What are M1 and M2?",
     "Why do most cancer patients die?",
-    "Which institution are the authors from?",
-    "How many references does the review have?",
 )
+EXAMPLES_OF_ONE_PAPER = ("Which institution are the authors from?", "How many references does the review have?")
+"""Examples that only a library of one paper can answer."""
 _ICON = (
     '<svg viewBox="0 0 32 32" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" fill="none" stroke="#1f837c"'
     ' stroke-width="2.4"><circle cx="16" cy="16" r="13"/><circle cx="16" cy="16" r="9.2" stroke-width="1.4"/>'
@@ -58,6 +58,7 @@ def page(index: Path | None = None) -> gr.Blocks:
     """The page, to be launched.
 
     index: folder of the index that is asked; default from the settings. A newer generation of it is seen at once.
+    Raises IndexMissing or IndexDamaged.
     """
 
     def reply(question: str, turns: list[Turn]) -> Iterator[_Update]:
@@ -84,7 +85,7 @@ def page(index: Path | None = None) -> gr.Blocks:
                         height="100%",
                         buttons=[],
                         placeholder=_WELCOME,
-                        examples=[{"text": example} for example in EXAMPLES],
+                        examples=[{"text": example} for example in _examples(index)],
                         latex_delimiters=[],
                         sanitize_html=True,
                         allow_tags=False,
@@ -121,6 +122,11 @@ def page(index: Path | None = None) -> gr.Blocks:
         chat.clear(_forget, None, [panel, turns], queue=False, show_progress="hidden", api_visibility="private")
         blocks.load(colophon, None, footer, queue=False, show_progress="hidden", api_visibility="private")
     return blocks
+
+
+def _examples(index: Path | None) -> tuple[str, ...]:
+    alone = open_index(index).manifest.counts["papers"] == 1
+    return (*EXAMPLES, *EXAMPLES_OF_ONE_PAPER) if alone else EXAMPLES
 
 
 def _forget() -> tuple[str, list[Turn]]:

@@ -92,6 +92,11 @@ def test_abbreviations_do_not_end_a_sentence(sentence: str) -> None:
     assert [text[start:end] for start, end in sentence_spans(text)] == [sentence, "Exosomes are small."]
 
 
+def test_brackets_and_bullets_do_not_glue_sentences_together() -> None:
+    text = "(1) Methods: Cells were grown. Vesicles were counted. (B) Uptake fell. • It rose later. Then it stopped."
+    assert len(sentence_spans(text)) == 5
+
+
 def test_passages_of_a_long_section_are_about_even(embedder: Embedder) -> None:
     text = " ".join(f"Sentence number {number} speaks of exosomes." for number in range(40))
     sizes = [len(one.text) for one in passages_of(paper(text), embedder.count_tokens, 256) if not one.is_record]

@@ -115,6 +115,13 @@ def test_another_model_can_be_chosen_and_is_never_mixed_up(
         open_index(tmp_path / "index")
 
 
+def test_a_cache_that_cannot_be_written_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("VESICLE_CACHE", str(tmp_path / "file"))
+    with pytest.raises(EmbedderUnavailable, match=r"prepared models cannot be kept there .* with VESICLE_CACHE"):
+        load_embedder()
+
+
 def test_a_model_that_changed_under_an_index_is_an_error(tiny: str, tmp_path: Path) -> None:
     with pytest.raises(EmbedderMismatch, match="its files have changed since the index was built"):
         load_embedder(tiny, "f" * 64)

@@ -176,7 +176,15 @@ def test_a_damaged_or_foreign_index_is_one_clear_line(
     (copy / file).write_text(text)
     with pytest.raises(error, match=message) as raised:
         open_index(copy)
-    assert "python -m index build --index" in str(raised.value)
+    assert "python -m index build SOURCE ... --index" in str(raised.value)
+
+
+def test_the_mend_builds_from_the_same_sources(tmp_path: Path) -> None:
+    source = write(tmp_path / "my papers.jsonl", {"title": "Exosomes", "abstract": "They are small."})
+    build([source], index=tmp_path / "index")
+    (tmp_path / "index" / "g-000001" / "vectors.faiss").unlink()
+    with pytest.raises(IndexDamaged, match=r"python -m index build '.*my papers\.jsonl' --index"):
+        open_index(tmp_path / "index")
 
 
 def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:

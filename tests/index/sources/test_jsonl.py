@@ -66,6 +66,7 @@ def test_what_is_not_known_stays_empty(reading):
 
 def test_one_author_may_be_a_plain_string(reading):
     assert reading({"title": "T", "authors": "Yadav"})[0].authors == ("Yadav",)
+    assert reading({"title": "T", "authors": "Abe, C; Dai, Q"})[0].authors == ("Abe, C", "Dai, Q")
 
 
 def test_a_record_without_a_title_is_shown_by_its_first_words(reading):
@@ -111,6 +112,7 @@ def test_a_retracted_publication_is_marked_and_its_notice_is_not(reading):
         b'{"title": 7}',
         b'{"title": "T", "year": true}',
         b'{"title": "T", "authors": [1]}',
+        b'{"title": "T", "authors": "Smith J, Jones K"}',
         b'{"title": "T", "sections": "all"}',
         b'{"title": "T", "sections": ["one"]}',
         b'{"title": "T", "sections": [{"text": 3}]}',
