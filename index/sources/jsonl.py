@@ -133,7 +133,7 @@ def _texts(record: dict[str, Any], field: str) -> list[str]:
     """The field as a list of strings; a single string is one, or several with semicolons between."""
     value = record.get(field)
     if isinstance(value, str) and "," in value and ";" not in value:
-        raise _Refused(f'"{field}" is one string with commas', f'write "{field}" as ["...", "..."]')
+        raise _RefusedError(f'"{field}" is one string with commas', f'write "{field}" as ["...", "..."]')
     values = value.split(";") if isinstance(value, str) else _list(record, field)
     if not all(isinstance(item, str) for item in values):
         raise _RefusedError(f'"{field}" is not a list of strings', f'write "{field}" as ["...", "..."]')
