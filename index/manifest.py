@@ -18,7 +18,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.embed import Identity, file_sha256
+from index.digest import file_sha256
+from index.embed import Identity
 from index.errors import IndexDamaged, IndexMissing, VesicleError
 
 FORMAT = 1
@@ -63,15 +64,15 @@ def writing(root: Path) -> Iterator[Path]:
     except Timeout as error:
         raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
     except OSError as error:
-        cause = error.strerror or type(error).__name__
-        raise VesicleError(f"{root}: cannot be written ({cause}); choose another place with --index") from error
+        raise VesicleError(f"{root}: cannot be written ({_cause(error)}); choose another place with --index") from error
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir()
         yield draft
     except OSError as error:
-        cause = error.strerror or type(error).__name__
-        raise VesicleError(f"{root}: the index could not be written ({cause}); the old one is in force") from error
+        raise VesicleError(
+            f"{root}: the index could not be written ({_cause(error)}); the old one is in force"
+        ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         lock.release()
@@ -185,6 +186,10 @@ def _command(root: Path, sources: str = "") -> str:
 
 def _generations(root: Path) -> list[Path]:
     return [folder for folder in root.iterdir() if _NAME.fullmatch(folder.name) and folder.is_dir()]
+
+
+def _cause(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _sync(path: Path) -> None:

@@ -10,11 +10,12 @@ import numpy as np
 from index.catalog import Catalog, CatalogWriter
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS, passages_of
 from index.corpus import SHIPPED
-from index.embed import Embedder, load_embedder
+from index.embed import Embedder
 from index.errors import SourceError, VesicleError
 from index.lexical import build_lexical
 from index.manifest import Manifest, measure, publish, writing
 from index.merge import Papers
+from index.models import load_embedder
 from index.records import Passage
 from index.settings import load_settings
 from index.sources import read

@@ -8,11 +8,12 @@ from typing import Any
 
 from index.analysis import tokens
 from index.catalog import Catalog
-from index.embed import Embedder, load_embedder
+from index.embed import Embedder
 from index.errors import EmbedderMismatch, IndexDamaged
 from index.fusion import convex_fusion
 from index.lexical import RECORD, REFERENCE, Lexical, Scores
 from index.manifest import Manifest, Stamp, current, file_faults, read_manifest, rebuild, stamp
+from index.models import load_embedder
 from index.records import Passage
 from index.settings import load_settings
 from index.store.faiss import FaissStore

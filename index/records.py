@@ -51,6 +51,11 @@ class Paper:
     cited_by: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
 
+    def is_information(self, ordinal: int) -> bool:
+        """Whether a section is the paper's "Article information"; one of that name elsewhere is the paper's text."""
+        last = len(self.sections) - 1
+        return ordinal == last and self.sections[last].heading == ARTICLE_INFORMATION
+
     @property
     def is_reference(self) -> bool:
         """Known only from the reference list of another paper; never evidence for a finding."""
@@ -82,7 +87,7 @@ class Passage:
     @property
     def is_record(self) -> bool:
         """True for a passage about the paper (its "Article information"), not from the paper."""
-        return self.section == ARTICLE_INFORMATION and self.ordinal == len(self.paper.sections) - 1
+        return self.paper.is_information(self.ordinal)
 
     def to_dict(self) -> dict[str, object]:
         """The passage as JSON has it."""

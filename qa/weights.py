@@ -26,8 +26,8 @@ def weigh(question: str, index: Index, power: float = RARITY_POWER) -> dict[str,
     wanted = dict.fromkeys(tokens(question), 1.0)
     for word in words(question):
         parts = [part for part in tokens(word) if part in wanted]
-        for part in parts:
-            wanted[part] = index.embedder.rarity(word.lower()) / len(parts)
+        if parts:
+            wanted |= dict.fromkeys(parts, index.embedder.rarity(word.lower()) / len(parts))
     size = len(index.lexical) + PRIOR_PASSAGES
     return {
         token: rarity**power * math.log(1 + size / (1 + index.lexical.frequency(token))) / math.log(1 + size)

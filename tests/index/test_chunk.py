@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS, passages_of, sentence_spans
-from index.embed import Embedder, load_embedder
+from index.embed import Embedder
+from index.models import load_embedder
 from index.records import ARTICLE_INFORMATION, Paper, Section
 from index.text import normalise
 

