@@ -6,8 +6,8 @@
 2023
 """
 
-from index.pipeline import build
+from index.pipeline import add, build, remove
 from index.reader import Index, open_index, verify
 from index.records import Paper, Passage
 
-__all__ = ["Index", "Paper", "Passage", "build", "open_index", "verify"]
+__all__ = ["Index", "Paper", "Passage", "add", "build", "open_index", "remove", "verify"]

@@ -1,13 +1,16 @@
 """python -m index: build, inspect, check and search an index."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.cli import IndexOption, JsonOption, print_json, run
 from index.errors import VesicleError
 from index.text import counted
+
+if TYPE_CHECKING:
+    from index.pipeline import Report
 
 app = typer.Typer(
     help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -31,14 +34,38 @@ def build(
 
     with progress_bar() as progress:
         report = build_index(sources or [], index=index, embedder=embedder, progress=progress)
-    if json:
-        print_json({"generation": report.generation, **report.counts, "failed": list(report.failed)})
-    else:
-        held = ", ".join(counted(number, what.removesuffix("s")) for what, number in report.counts.items())
-        print(f"built {report.generation}: {held}, failed {len(report.failed)}{':' * bool(report.failed)}")
-        for failure in report.failed:
-            print(f"  {failure}")
-    return 1 if report.failed else 0
+    held = ", ".join(counted(number, what.removesuffix("s")) for what, number in report.counts.items())
+    return _tell(report, f"built {report.generation}: {held}", json)
+
+
+@app.command(epilog="Examples: python -m index add papers/ | python -m index add library.ris more.xml.gz")
+def add(
+    sources: Annotated[list[Path], typer.Argument(help="Files or folders.")],
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Add papers, and update those that have changed; where there is no index yet, to what ships with Vesicle."""
+    from index.pipeline import add as add_to_index
+    from index.progress import progress_bar
+
+    with progress_bar() as progress:
+        report = add_to_index(sources, index=index, progress=progress)
+    return _tell(report, f"added {report.added}, updated {report.updated}, unchanged {report.unchanged}", json)
+
+
+@app.command(epilog="Example: python -m index remove pmid:33213490 doi:10.1000/x")
+def remove(
+    papers: Annotated[list[str], typer.Argument(help="Ids, or other identifiers such as pmid:... or doi:...")],
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Remove papers; one that another paper lists stays as its reference."""
+    from index.pipeline import remove as remove_from_index
+    from index.progress import progress_bar
+
+    with progress_bar() as progress:
+        report = remove_from_index(papers, index=index, progress=progress)
+    return _tell(report, f"removed {report.removed}", json)
 
 
 @app.command(epilog="Example: python -m index status --json")
@@ -86,6 +113,18 @@ def search(
         return
     for passage in found:
         print(f"{passage.score:.2f}  {passage.id}  {passage.paper.title}\n      {passage.text}\n")
+
+
+def _tell(report: "Report", done: str, json: bool) -> int:
+    """Print what a run did; returns its exit status."""
+    if json:
+        counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "embedded")}
+        print_json({"generation": report.generation, **counts, **report.counts, "failed": list(report.failed)})
+    else:
+        print(f"{done}, failed {len(report.failed)}{':' * bool(report.failed)}")
+        for failure in report.failed:
+            print(f"  {failure}")
+    return 1 if report.failed else 0
 
 
 if __name__ == "__main__":

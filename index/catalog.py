@@ -7,14 +7,14 @@ what stands in the paper.
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from index.records import Paper, Passage, Retraction, Section
+from index.records import Link, Notice, Paper, Passage, Section
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE papers (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, year INTEGER, record TEXT NOT NULL
 ) STRICT;
@@ -24,49 +24,43 @@ CREATE TABLE sections (
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper_id TEXT NOT NULL REFERENCES papers,
-    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL,
+    embedded BLOB -- digest of what was embedded; null for "Article information"
 ) STRICT;
 CREATE INDEX passages_by_paper ON passages (paper_id);
+CREATE TABLE names (name TEXT, paper_id TEXT, PRIMARY KEY (name, paper_id)) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_paper ON names (paper_id);
+CREATE TABLE records (
+    row INTEGER PRIMARY KEY, paper_id TEXT NOT NULL, origin TEXT NOT NULL, level INTEGER NOT NULL,
+    citing TEXT NOT NULL, -- the paper whose reference list, or notice, this is of; "" for the paper's own
+    digest TEXT NOT NULL, pmid TEXT, doi TEXT, pmcid TEXT, year INTEGER, authors TEXT NOT NULL, record TEXT NOT NULL,
+    sections TEXT -- null when they are the paper's
+) STRICT;
+CREATE INDEX records_by_paper ON records (paper_id);
+CREATE INDEX records_by_citing ON records (citing);
+CREATE INDEX records_by_digest ON records (digest);
 """
+"""papers, sections, passages: what is read. names, records: what an update needs (`index.library`)."""
 _SELECT = 'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages'
-_LISTS = ("authors", "study_types", "species", "cited_by")
+_LISTS = ("authors", "publication_types", "mesh", "study_types", "species", "cited_by")
+_PAIRS = ("abbreviations", "details")
 
 
-class CatalogWriter:
-    """Fills a new catalogue; `close` makes it final: one file, no journal beside it."""
+def record_of(paper: Paper) -> str:
+    """A paper without its sections, as JSON."""
+    record = asdict(paper)
+    del record["sections"]
+    return json.dumps(record, ensure_ascii=False)
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        self._rows = 0
 
-    def add(self, paper: Paper, passages: Sequence[Passage]) -> list[int]:
-        """Store a paper and its passages; returns the row numbers of the passages."""
-        record = asdict(paper)
-        del record["sections"]
-        self._db.execute(
-            "INSERT INTO papers VALUES (?, ?, ?, ?)",
-            (paper.id, paper.kind, paper.year, json.dumps(record, ensure_ascii=False)),
-        )
-        self._db.executemany(
-            "INSERT INTO sections VALUES (?, ?, ?, ?)",
-            [(paper.id, ordinal, section.heading, section.text) for ordinal, section in enumerate(paper.sections)],
-        )
-        rows = list(range(self._rows, self._rows + len(passages)))
-        self._db.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (row, one.id, paper.id, one.ordinal, one.start, one.end, json.dumps(one.sentences))
-                for row, one in zip(rows, passages, strict=True)
-            ],
-        )
-        self._rows += len(passages)
-        return rows
-
-    def close(self) -> None:
-        """Commit and close."""
-        self._db.commit()
-        self._db.close()
+def paper_from(record: str, sections: Iterable[tuple[str, str]]) -> Paper:
+    """The paper that `record_of` was given, with sections as (heading, text)."""
+    known = json.loads(record)
+    known |= {name: tuple(known[name]) for name in _LISTS}
+    known |= {name: tuple(map(tuple, known[name])) for name in _PAIRS}
+    known["notices"] = tuple(Notice(**notice) for notice in known["notices"])
+    known["links"] = tuple(Link(**link) for link in known["links"])
+    return Paper(**known, sections=tuple(Section(heading, text) for heading, text in sections))
 
 
 class Catalog:
@@ -82,9 +76,10 @@ class Catalog:
         self._db.close()
 
     def paper(self, paper_id: str) -> Paper | None:
-        """A paper with its sections, or None."""
-        found = self._all("SELECT record FROM papers WHERE id = ?", paper_id)
-        return self._paper(found[0][0]) if found else None
+        """A paper with its sections, by its id or another identifier ("doi:10.1/x"), or None."""
+        query = "SELECT id, record FROM papers WHERE id = ?1 OR id IN (SELECT paper_id FROM names WHERE name = ?1)"
+        found = sorted(self._all(query, paper_id), key=lambda paper: paper[0] != paper_id)
+        return self._paper(*found[0]) if found else None
 
     def ids(self, kind: str | None = None, most: int = -1) -> list[str]:
         """Ids of the papers that are not mere references, or of those of one kind; at most so many."""
@@ -109,9 +104,16 @@ class Catalog:
         return list(self._rows_of(paper_id).values())
 
     def rows(self) -> Iterator[tuple[int, Passage]]:
-        """All passages, by row number."""
-        for (paper_id,) in self._all("SELECT DISTINCT paper_id FROM passages ORDER BY row"):
+        """All passages with their row numbers, paper by paper."""
+        for (paper_id,) in self._all("SELECT id FROM papers ORDER BY id"):
             yield from self._rows_of(paper_id).items()
+
+    def count_text(self, rows: Iterable[int] | None = None) -> int:
+        """Number of passages of text, which have a vector, among all or among some rows."""
+        if rows is None:
+            return int(self._all("SELECT count(embedded) FROM passages")[0][0])
+        query = "SELECT count(embedded) FROM passages WHERE row IN (SELECT value FROM json_each(?))"
+        return int(self._all(query, json.dumps(list(rows)))[0][0])
 
     def counts(self) -> dict[str, int]:
         """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``."""
@@ -128,25 +130,32 @@ class Catalog:
         year: int | None = self._all("SELECT max(year) FROM papers WHERE kind <> 'reference'")[0][0]
         return year
 
+    def loose_ends(self) -> list[str]:
+        """What in the catalogue points to something that is not there, one line each kind."""
+        lines = {
+            "passages without a section": "SELECT count(*) FROM passages WHERE NOT EXISTS (SELECT 1 FROM sections"
+            " WHERE sections.paper_id = passages.paper_id AND sections.ordinal = passages.ordinal)",
+            "sections without a paper": "SELECT count(*) FROM sections WHERE paper_id NOT IN (SELECT id FROM papers)",
+            "papers without a record": "SELECT count(*) FROM papers WHERE id NOT IN (SELECT paper_id FROM records)",
+        }
+        found = {what: self._all(query)[0][0] for what, query in lines.items()}
+        return [f"{number} {what} in the catalogue" for what, number in found.items() if number]
+
     def fault(self) -> str | None:
         """What SQLite's own check finds wrong with the file, or None."""
         found: str = self._all("PRAGMA integrity_check(1)")[0][0]
         return None if found == "ok" else found
 
     def _rows_of(self, paper_id: str) -> dict[int, Passage]:
-        return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY row", paper_id))
+        return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY ordinal, start", paper_id))
 
     def _all(self, query: str, *values: Any) -> list[Any]:
         with self._lock:
             return self._db.execute(query, values).fetchall()
 
-    def _paper(self, record: str) -> Paper:
-        known = json.loads(record)
-        known |= {name: tuple(known[name]) for name in _LISTS}
-        if known["retraction"]:
-            known["retraction"] = Retraction(**known["retraction"])
-        sections = self._all("SELECT heading, text FROM sections WHERE paper_id = ? ORDER BY ordinal", known["id"])
-        return Paper(**known, sections=tuple(Section(heading, text) for heading, text in sections))
+    def _paper(self, paper_id: str, record: str) -> Paper:
+        query = "SELECT heading, text FROM sections WHERE paper_id = ? ORDER BY ordinal"
+        return paper_from(record, self._all(query, paper_id))
 
     def _passages(self, found: list[Any]) -> dict[int, Passage]:
         papers: dict[str, Paper] = {}
@@ -155,7 +164,7 @@ class Catalog:
             paper = papers.get(paper_id)
             if paper is None:
                 record = self._all("SELECT record FROM papers WHERE id = ?", paper_id)[0][0]
-                paper = papers[paper_id] = self._paper(record)
+                paper = papers[paper_id] = self._paper(paper_id, record)
             section = paper.sections[ordinal]
             made[row] = Passage(
                 id=passage_id,

@@ -35,6 +35,16 @@ def clean_pmid(text: str | None) -> str | None:
     return found.group(1) if found else None
 
 
+def clean_pmcid(text: str | None) -> str | None:
+    """The PubMed Central id in a field, or None when there is none.
+
+    >>> clean_pmcid("PMC9999999.1"), clean_pmcid("9999999"), clean_pmcid("NIHMS1234")
+    ('PMC9999999', 'PMC9999999', None)
+    """
+    found = re.fullmatch(r"\s*(?:PMC(?:ID:?)?\s*(?:PMC)?)?0*([1-9]\d{0,9})(?:\.\d+)?\s*", text or "", re.I)
+    return f"PMC{found.group(1)}" if found else None
+
+
 def paper_id(pmid: str | None, doi: str | None, title: str, text: str) -> str:
     """The id under which a paper is stored: by PMID, else DOI, else a digest of what it says.
 

@@ -26,23 +26,36 @@ def lane(passage: Passage) -> str:
     return REFERENCE if passage.paper.is_reference else RECORD
 
 
-def build_lexical(folder: Path, passages: Iterable[tuple[int, Passage]]) -> None:
-    """Write a lexical index of (row, passage) into an empty folder; its files are final when this returns."""
-    index = tantivy.Index(_schema(), path=str(folder))
-    _register(index)
-    # One thread: the order of documents, and so the order of equals, is then that of the passages.
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for row, passage in passages:
-        document = tantivy.Document()
-        document.add_unsigned("row", row)
-        document.add_text("lane", lane(passage))
-        text = record_values(passage.text) if passage.is_record else passage.text
-        document.add_text("text", " ".join(tokens(text)))
-        if not passage.is_record:
-            document.add_text("title", " ".join(tokens(passage.paper.title)))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+def write_lexical(folder: Path, passages: Iterable[tuple[int, Passage]], gone: Collection[int] = ()) -> None:
+    """Add (row, passage) to the lexical index in a folder, made if it is empty, and remove the rows that are gone.
+
+    Files that are there are never changed in place, so they may be linked from elsewhere; all are final when this
+    returns. Raises OSError when they cannot be written.
+    """
+    try:
+        index = tantivy.Index(_schema(), path=str(folder))
+        _register(index)
+        # One thread: the order of documents, and so the order of equals, is then that of the passages.
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        if gone:
+            writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema, "row", list(gone)))
+        for row, passage in passages:
+            writer.add_document(_document(row, passage))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:
+        raise OSError(f"lexical index: {error}") from error
+
+
+def _document(row: int, passage: Passage) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("row", row)
+    document.add_text("lane", lane(passage))
+    text = record_values(passage.text) if passage.is_record else passage.text
+    document.add_text("text", " ".join(tokens(text)))
+    if not passage.is_record:
+        document.add_text("title", " ".join(tokens(passage.paper.title)))
+    return document
 
 
 def record_values(text: str) -> str:

@@ -1,84 +1,80 @@
-"""The same paper met more than once: one paper."""
+"""Several records of one paper: one paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.analysis import tokens
-from index.records import Paper
+from index.records import Notice, Paper
 
 
-class Papers:
-    """Papers by id, each once, whatever the order in which their records come.
+def completeness(paper: Paper) -> int:
+    """How much of a paper a record has: 0 its title, 1 its abstract, 2 more of its text."""
+    if any(not section.heading.startswith("Abstract") for section in paper.sections):
+        return 2
+    return 1 if paper.sections else 0
 
-    Two records are of the same paper when they have the same id, PMID or DOI and no other identifier that differs.
-    A real paper wins over a reference and the fuller text over the shorter; what is known of the other fills the gaps,
-    and a retraction that either tells of stays.
 
-    conflicts: one line for each record that was left out although its title is another.
+def merged(paper_id: str, records: Sequence[Paper]) -> tuple[Paper, list[str]]:
+    """One paper from its records, the same in whatever order they come; and a line for each that was left out.
+
+    A real record wins over a reference, a more complete one over a less complete, a longer text over a shorter; what
+    is known of the others fills the gaps, and no notice, link or citing paper is lost. A record is left out, beyond
+    its metadata, when its title is another: its PMID or DOI must then be wrong.
+
+    >>> merged("pmid:7", [Paper("pmid:7", "Exosomes", pmid="7"), Paper("pmid:7", "Exosomes", year=2021)])[0].year
+    2021
     """
-
-    def __init__(self) -> None:
-        self._papers: dict[str, Paper] = {}
-        self._known_as: dict[str, str] = {}
-        self.conflicts: list[str] = []
-
-    def add(self, paper: Paper) -> None:
-        """Take one more record in."""
-        while same := next((one for one in self._with_a_name_of(paper) if _may_be_one(one, paper)), None):
-            del self._papers[same.id]
-            paper = self._join(same, paper)
-        self._papers[paper.id] = paper
-        self._known_as |= dict.fromkeys(_names(paper), paper.id)
-
-    def __iter__(self) -> Iterator[Paper]:
-        return iter(self._papers.values())
-
-    def __len__(self) -> int:
-        return len(self._papers)
-
-    def _with_a_name_of(self, paper: Paper) -> list[Paper]:
-        ids = [self._known_as[name] for name in _names(paper) if name in self._known_as]
-        return [self._papers[one] for one in dict.fromkeys(ids) if one in self._papers]
-
-    def _join(self, old: Paper, new: Paper) -> Paper:
-        kept, other = (old, new) if _worth(old) >= _worth(new) else (new, old)
-        if not other.is_reference and set(tokens(old.title)).isdisjoint(tokens(new.title)):
-            self.conflicts.append(
-                f"{kept.id}: two records with other titles, “{kept.title}” is kept and “{other.title}” left out;"
-                " correct the PMID or DOI of one"
-            )
-        return replace(
-            kept,
-            id=min((one.id for one in (old, new) if one.is_reference == kept.is_reference), key=_id_rank),
-            authors=kept.authors or other.authors,
-            journal=kept.journal or other.journal,
-            year=kept.year or other.year,
-            doi=kept.doi or other.doi,
-            pmid=kept.pmid or other.pmid,
-            pmcid=kept.pmcid or other.pmcid,
-            url=kept.url or other.url,
-            study_types=tuple(dict.fromkeys((*kept.study_types, *other.study_types))),
-            retraction=kept.retraction or other.retraction,
-            cited_by=tuple(dict.fromkeys((*old.cited_by, *new.cited_by))),
-        )
+    best, *others = ranked = sorted(records, key=_rank)
+    conflicts = [
+        f"{paper_id}: two records with other titles, “{best.title}” is kept and “{other.title}” left out;"
+        " correct the PMID or DOI of one"
+        for other in others
+        if not other.is_reference and set(tokens(best.title)).isdisjoint(tokens(other.title))
+    ]
+    details: dict[str, str] = {}
+    for record in ranked:
+        details = dict(record.details) | details
+    titled = [record.title for record in ranked if not record.title.endswith(" …")]
+    paper = replace(
+        best,
+        id=paper_id,
+        title=titled[0] if titled else best.title,
+        authors=next((record.authors for record in ranked if record.authors), ()),
+        journal=_first(record.journal for record in ranked),
+        year=next((record.year for record in ranked if record.year), None),
+        doi=_first(record.doi for record in ranked),
+        pmid=_first(record.pmid for record in ranked),
+        pmcid=_first(record.pmcid for record in ranked),
+        url=_first(record.url for record in ranked),
+        licence=_first(record.licence for record in ranked),
+        publication_types=_union(record.publication_types for record in ranked),
+        mesh=_union(record.mesh for record in ranked),
+        notices=_notices(notice for record in ranked for notice in record.notices),
+        links=tuple(dict.fromkeys(link for record in ranked for link in record.links)),
+        cited_by=tuple(sorted({citing for record in ranked for citing in record.cited_by})),
+        details=tuple(details.items()),
+    )
+    return paper, conflicts
 
 
-def _names(paper: Paper) -> set[str]:
-    identifiers = (("pmid", paper.pmid), ("doi", paper.doi))
-    return {paper.id, *(f"{kind}:{value}" for kind, value in identifiers if value)}
+def _rank(record: Paper) -> tuple[bool, int, int, str]:
+    """Best first; equals by what they say, so that the order in which they come does not matter."""
+    length = sum(len(section.text) for section in record.sections)
+    return record.is_reference, -completeness(record), -length, repr(record)
 
 
-def _may_be_one(one: Paper, other: Paper) -> bool:
-    """Whether no identifier speaks against it: different PMIDs never, different DOIs only under one PMID."""
-    if one.pmid and other.pmid:
-        return one.pmid == other.pmid
-    return not (one.doi and other.doi) or one.doi == other.doi
+def _first(values: Iterable[str | None]) -> str | None:
+    return next(filter(None, values), None)
 
 
-def _worth(paper: Paper) -> tuple[bool, int]:
-    return not paper.is_reference, sum(len(section.text) for section in paper.sections)
+def _union(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for some in values for value in some))
 
 
-def _id_rank(paper_id: str) -> tuple[bool, bool, str]:
-    """Orders ids as they are chosen: PMID, DOI, digest."""
-    return not paper_id.startswith("pmid:"), not paper_id.startswith("doi:"), paper_id
+def _notices(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Each once; one without a date says nothing beside one of the same status with a date, or told of earlier."""
+    found = list(dict.fromkeys(notices))
+    dated = {(notice.status, notice.date): notice for notice in reversed(found) if notice.date}
+    undated = {notice.status: notice for notice in reversed(found)}
+    kept = [*dated.values(), *(undated[status] for status in undated if all(status != name for name, _ in dated))]
+    return tuple(sorted(kept, key=lambda notice: (notice.date or "", notice.status, notice.source)))

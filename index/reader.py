@@ -9,14 +9,25 @@ from typing import Any
 from index.analysis import tokens
 from index.catalog import Catalog
 from index.embed import Embedder
-from index.errors import EmbedderMismatch, IndexDamaged
+from index.errors import IndexDamaged
 from index.fusion import convex_fusion
 from index.lexical import RECORD, REFERENCE, Lexical, Scores
-from index.manifest import Manifest, Stamp, current, file_faults, read_manifest, rebuild, stamp
+from index.manifest import (
+    Manifest,
+    Stamp,
+    check_embedder,
+    current,
+    file_faults,
+    foreign_files,
+    read_manifest,
+    rebuild,
+    stamp,
+)
 from index.models import load_embedder
 from index.records import Passage
 from index.settings import load_settings
 from index.store.faiss import FaissStore
+from index.text import counted
 
 POOL = 100
 """Passages that each of the two rankings gives to be fused."""
@@ -97,8 +108,7 @@ def open_index(path: Path | str | None = None) -> Index:
     path: its folder; default from the settings.
     Raises IndexMissing, IndexDamaged, and EmbedderMismatch when the settings ask for another embedder than it has.
     """
-    settings = load_settings()
-    root = Path(path or settings.index)
+    root = Path(path or load_settings().index)
     with _opening:
         opened = _opened.get(root.resolve())
         found = stamp(root)
@@ -112,27 +122,43 @@ def open_index(path: Path | str | None = None) -> Index:
             found = stamp(root)
         _opened[root.resolve()] = opened
     index = opened[1]
-    wanted, has = settings.embedder, index.manifest.embedder
-    if wanted and wanted != has.model:
-        raise EmbedderMismatch(
-            f"{root}: the index was built with {has}, the settings ask for {wanted};"
-            f" unset VESICLE_EMBEDDER, or build again with: {rebuild(root)} --embedder {wanted}"
-        )
+    check_embedder(root, index.manifest)
     return index
 
 
 def verify(path: Path | str | None = None) -> list[str]:
     """Check every file and every cross-reference of an index; returns the faults, one line each, none when sound.
 
-    Raises IndexMissing, and IndexDamaged when there is not even a manifest to check against.
+    Raises IndexMissing.
     """
     root = Path(path or load_settings().index)
-    folder = root / current(root)
-    manifest = read_manifest(folder)
+    while True:
+        try:
+            found = current(root)
+        except IndexDamaged as error:
+            return [str(error)]
+        faults = _faults(root / found)
+        # A writer may have put a newer generation in force, and removed this one, while it was read.
+        if not faults or current(root) == found:
+            return faults
+
+
+def _faults(folder: Path) -> list[str]:
+    try:
+        manifest = read_manifest(folder)
+    except IndexDamaged as error:
+        return [str(error)]
     faults = file_faults(folder, manifest, every_hash=True)
     if not faults:
-        faults = _cross_check(Index(folder, manifest))
-    return [f"{fault}; build again with: {rebuild(root)}" for fault in faults]
+        try:
+            index = Index(folder, manifest)
+        except Exception as error:
+            faults = [f"{folder}: cannot be opened ({error})"]
+        else:
+            faults = _cross_check(index)
+            index.catalog.close()
+    mend = rebuild(folder.parent)
+    return [f"{fault}; build again with: {mend}" for fault in faults] + foreign_files(folder, manifest)
 
 
 def _open(folder: Path) -> Index:
@@ -164,9 +190,10 @@ def _cross_check(index: Index) -> list[str]:
         if not _exact(passage):
             faults.append(f"{name}: the offsets of passage {passage.id} do not lie within its section")
     if missing := texts - vectors:
-        faults.append(f"{name}: {len(missing)} passages have no vector")
+        faults.append(f"{name}: {counted(len(missing), 'passage')} without a vector")
     if extra := vectors - texts:
-        faults.append(f"{name}: {len(extra)} vectors have no passage")
+        faults.append(f"{name}: {counted(len(extra), 'vector')} without a passage")
+    faults += [f"{name}: {fault}" for fault in index.catalog.loose_ends()]
     return faults
 
 

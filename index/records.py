@@ -15,8 +15,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Retraction:
-    """What became of a paper: ``status`` ("retracted"), its ISO ``date`` if known, and who says so."""
+class Notice:
+    """What became of a paper after it was published.
+
+    status: "retracted", "concern", "corrected" or "reinstated".
+    date: in ISO form, as exactly as it is known (2021, 2021-05, 2021-05-03), or None. source: who says so.
+    """
 
     status: str
     date: str | None
@@ -24,13 +28,34 @@ class Retraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a paper is to another one.
+
+    relation: "retracts", "questions" (an expression of concern), "corrects", "reinstates", "preprint of" or
+    "has preprint". target: ``pmid:...`` or ``doi:...``.
+    """
+
+    relation: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One document of the library. What is not known is None or empty, never guessed.
+
+    A source yields what its record says; `index.complete` adds what follows from it: kind, study types, species,
+    abbreviations and the section "Article information".
 
     id: ``pmid:33213490``, else ``doi:10.x/y`` in lower case, else ``sha:`` and 16 hexadecimal digits.
     authors: in reading order, "Family, Given" where the source tells the two apart, as written otherwise.
     kind: "article", "review", "trial", "preprint", "reference" or "digest".
+    publication_types, mesh: as the source has them, types in lower case.
+    study_types: of `index.study`. species: that were studied.
+    abbreviations: (short, long) pairs that the paper defines.
+    notices: what became of it, from its own record or from the notices that name it. links: to other papers.
     cited_by: ids of the papers in whose reference lists it stands.
+    origin: format of the source that the record, or the paper's text, is from.
+    details: (label, value) pairs that are known beyond these, such as ("Volume", "15").
     sections: in reading order; the last one is "Article information".
     """
 
@@ -44,11 +69,17 @@ class Paper:
     pmcid: str | None = None
     url: str | None = None
     kind: str = "article"
+    publication_types: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
     study_types: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
-    retraction: Retraction | None = None
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
+    links: tuple[Link, ...] = ()
     licence: str | None = None
     cited_by: tuple[str, ...] = ()
+    origin: str = ""
+    details: tuple[tuple[str, str], ...] = ()
     sections: tuple[Section, ...] = ()
 
     def is_information(self, ordinal: int) -> bool:
@@ -60,6 +91,17 @@ class Paper:
     def is_reference(self) -> bool:
         """Known only from the reference list of another paper; never evidence for a finding."""
         return self.kind == "reference"
+
+    @property
+    def retraction(self) -> Notice | None:
+        """The notice by which the paper is retracted, if it was not reinstated since."""
+        retracted = [notice for notice in self.notices if notice.status == "retracted"]
+        if not retracted:
+            return None
+        last = max(retracted, key=lambda notice: notice.date or "")
+        reinstated = [notice for notice in self.notices if notice.status == "reinstated"]
+        undone = any(not notice.date or not last.date or notice.date >= last.date for notice in reinstated)
+        return None if undone else last
 
 
 @dataclass(frozen=True, slots=True)

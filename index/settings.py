@@ -26,6 +26,12 @@ class Settings(BaseModel):
     """Folder of exported embedding models."""
     embedder: str | None = None
     """Sentence Transformers model for building: a folder or a hub id. None: the all-MiniLM-L6-v2 that pip installed."""
+    max_record_mb: float = Field(default=16, gt=0)
+    """Most megabytes of one record of a source: an article, a line, an entry. A larger one is refused."""
+    max_file_mb: float = Field(default=4096, gt=0)
+    """Most megabytes that are read of one file, after decompression; what comes after them is refused."""
+    max_file_seconds: float = Field(default=900, gt=0)
+    """Longest time for reading one file; what comes after it is refused."""
 
 
 def load_settings(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:

@@ -37,6 +37,16 @@ def one_line(text: str) -> str:
     return normalise(text).replace("\n", " ")
 
 
+def year_of(text: str | None) -> int | None:
+    """The year that a date starts with, or has anywhere: "2024 Oct", "1998a".
+
+    >>> year_of("2024 Oct"), year_of("1998a"), year_of("in press")
+    (2024, 1998, None)
+    """
+    found = re.search(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)", text or "")
+    return int(found.group()) if found else None
+
+
 def counted(number: int, noun: str) -> str:
     """A number of things, as a sentence has it.
 

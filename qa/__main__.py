@@ -52,7 +52,7 @@ def as_text(answer: Answer) -> str:
     for paper in papers.values():
         marks = "".join(f"[{number}]" for number in numbers.get(paper.id, [])) or "-"
         known = [paper.title, paper.journal, str(paper.year or ""), paper.url]
-        retracted = f"{paper.retraction.status.upper()}: " if paper.retraction else ""
+        retracted = "RETRACTED: " if paper.retraction else ""
         lines.append(f"{marks} {retracted}{'. '.join(part.rstrip('.') for part in known if part)}")
     return "\n".join(lines).rstrip()
 

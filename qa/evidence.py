@@ -34,6 +34,10 @@ NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same."""
 
 
+NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"})
+"""Study types of what speaks of another paper and is no study itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence of a passage. start, end: within the text of its section. cosine: with the question."""
@@ -79,7 +83,7 @@ class Evidence:
 def usable(passage: Passage) -> bool:
     """Whether a passage may be evidence for a finding: text of a paper that stands."""
     paper = passage.paper
-    return not (passage.is_record or paper.is_reference or paper.retraction or "retraction notice" in paper.study_types)
+    return not (passage.is_record or paper.is_reference or paper.retraction or NOTICES.intersection(paper.study_types))
 
 
 def find_evidence(question: str, passages: Sequence[Passage], index: Index) -> Evidence:

@@ -1,6 +1,6 @@
 """The records of an answer: frozen dataclasses, and the one JSON document they make."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from index.records import Paper, Passage
@@ -127,7 +127,6 @@ class Answer:
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
-    retraction = paper.retraction
     return {
         "id": paper.id,
         "title": paper.title,
@@ -140,7 +139,7 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "kind": paper.kind,
         "study_types": list(paper.study_types),
         "species": list(paper.species),
-        "retraction": retraction
-        and {"status": retraction.status, "date": retraction.date, "source": retraction.source},
+        "retraction": paper.retraction and asdict(paper.retraction),
+        "notices": [asdict(notice) for notice in paper.notices],
         "cited_by": list(paper.cited_by),
     }

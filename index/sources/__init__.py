@@ -1,98 +1,80 @@
 """Sources: files of papers in any format that is read here, told apart by what is in them.
 
-One module a format; each is a function ``path -> Iterator[Paper | SourceError]``.
+| format | told by | module |
+|---|---|---|
+| JATS XML | root ``article``, ``articles``, ``pmc-articleset`` or ``OAI-PMH`` | `jats` |
+| PubMed XML | root ``PubmedArticleSet``, ``PubmedArticle``, ``PubmedBookArticle`` | `pubmed` |
+| MEDLINE (PubMed's own text, .nbib) | a line ``PMID- 123`` | `medline` |
+| RIS | a line ``TY  - JOUR`` | `ris` |
+| BibTeX | ``@article{key,`` after comments | `bibtex` |
+| CSL JSON | a list of objects, or ``{"items": [...]}`` | `csl` |
+| JSON Lines | one object a line, or the name ``.jsonl`` | `jsonl` |
+| a page saved as text, as the review's is | lines ``Reference118 articles.``, ``Cited by 1 articles`` | `page` |
+| text and Markdown, one paper a file | the names ``.txt .text .md .markdown``, when it is text | `plain` |
+
+Each may be compressed with gzip. A module has one function, ``read(stream) -> Iterator[Paper | SourceError]``.
 """
 
-import codecs
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import SourceError
 from index.records import Paper
-from index.sources import jats, jsonl
+from index.sources.formats import reader_of
 from index.sources.refusal import refusal
+from index.sources.stream import Limits, Stream
+from index.sources.walk import files
 
-__all__ = ["read"]
+__all__ = ["Limits", "read"]
 
-_SNIFFED = 65536
-_ARTICLE = re.compile(r"<(?:[\w.-]+:)?article[\s>]")
-_HTML = re.compile(r"<(?:!doctype\s+)?html\b", re.I)
-_FORMATS = "JATS XML and JSON Lines are read"
+MOST_AUTHORS = 20_000
+MOST_TITLE_CHARACTERS = 10_000
+_MOST_REASON = 200
 
 
-def read(path: Path) -> Iterator[Paper | SourceError]:
+def read(path: Path, limits: Limits | None = None) -> Iterator[Paper | SourceError]:
     """The papers in a file, or in all files of a folder in sorted order.
 
     Hidden files are left out; links that lead out of the folder are not followed. Whatever cannot be read is yielded
     as a SourceError in its place, never raised, so that one bad document does not stop the others.
 
+    limits: on each file; default those of the settings.
+
     >>> [str(problem) for problem in read(Path("/no/such/place"))]
     ['/no/such/place: no such file or folder; check the path']
     """
-    try:
-        if path.is_dir():
-            for found in _files(path, path.resolve(), set()):
-                yield from _read_file(found) if isinstance(found, Path) else [found]
-        else:
-            yield from _read_file(path)
-    except (OSError, ValueError) as error:
-        yield refusal(path, f"cannot be read ({error})", "check the path and its permissions")
+    for found in files(path):
+        yield from [found] if isinstance(found, SourceError) else _read_file(found, limits)
 
 
-def _files(folder: Path, root: Path, seen: set[Path]) -> Iterator[Path | SourceError]:
+def _read_file(path: Path, limits: Limits | None) -> Iterator[Paper | SourceError]:
     try:
-        entries = sorted(folder.iterdir())
+        with Stream(path, limits) as stream:
+            is_empty = True
+            for found in reader_of(stream)(stream):
+                is_empty = False
+                stream.check_time()
+                with stream.waiting():
+                    yield found if isinstance(found, SourceError) else _bounded(found, path)
+            if is_empty:
+                yield stream.refused("no paper in it", "check that it is the right file")
+    except SourceError as error:
+        yield error
     except OSError as error:
-        yield refusal(folder, f"cannot be listed ({error.strerror})", "check its permissions")
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        try:
-            target = entry.resolve()
-        except (OSError, RuntimeError):
-            yield refusal(entry, "a link that leads nowhere", "remove it")
-            continue
-        if not target.is_relative_to(root):
-            yield refusal(entry, "a link that leads out of the folder", "name its target as a source of its own")
-        elif entry.is_dir():
-            if not entry.is_symlink():
-                yield from _files(entry, root, seen)
-        elif target not in seen:
-            seen.add(target)
-            yield entry
+        yield refusal(path, f"cannot be read ({error.strerror or error})", "check the path and its permissions")
+    except (MemoryError, RecursionError):
+        yield refusal(path, "too large or too deeply nested to be read", "split it")
+    except Exception as error:  # whatever a reader did not foresee must not stop the other files
+        reason = f"{type(error).__name__}: {error}"[:_MOST_REASON]
+        yield refusal(path, f"cannot be read ({reason})", "correct the file, or leave it out")
 
 
-def _read_file(path: Path) -> Iterator[Paper | SourceError]:
-    try:
-        found = _format(path)
-    except OSError as error:
-        found = refusal(path, f"cannot be read ({error.strerror})", "check the path and its permissions")
-    if isinstance(found, SourceError):
-        yield found
+def _bounded(paper: Paper, path: Path) -> Paper | SourceError:
+    """The paper, unless a field of it is of a size that no paper has."""
+    if len(paper.authors) > MOST_AUTHORS:
+        cause = f"{paper.id} has {len(paper.authors):,} authors, more than {MOST_AUTHORS:,}"
+    elif len(paper.title) > MOST_TITLE_CHARACTERS:
+        cause = f"{paper.id} has a title of {len(paper.title):,} characters, more than {MOST_TITLE_CHARACTERS:,}"
     else:
-        yield from found(path)
-
-
-def _format(path: Path) -> Callable[[Path], Iterator[Paper | SourceError]] | SourceError:
-    """The function that reads this file, told by its first 64 KB."""
-    if not path.exists():
-        return refusal(path, "no such file or folder", "check the path")
-    if not path.is_file():
-        return refusal(path, "neither a file nor a folder", "name a file or a folder")
-    with path.open("rb") as file:
-        head = file.read(_SNIFFED)
-    utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    start = head.decode("utf-16" if utf16 else "utf-8-sig", "replace").lstrip()
-    if not start:
-        return refusal(path, "empty", "remove it, or fetch it again")
-    if start.startswith("<") and _ARTICLE.search(start) and not _HTML.match(start):
-        return jats.read
-    if path.suffix.lower() == ".jsonl" or re.match(r"\{[^\S\n]*\S", start):
-        return jsonl.read
-    if start.startswith("<") and not _HTML.match(start):
-        return refusal(path, "XML without a JATS article", _FORMATS)
-    if start.startswith(("{", "[")):
-        return refusal(path, "JSON that is not one record a line", "write it as JSON Lines")
-    return refusal(path, "of a format that is not read", _FORMATS)
+        return paper
+    return refusal(path, cause, "correct the record")

@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 from lxml import etree
 
 from index.errors import SourceError
-from index.identifiers import clean_doi, clean_pmid, paper_id
-from index.records import Paper, Retraction, Section
-from index.sources.information import first_words, with_information
-from index.sources.jats_references import name_of, references_of, year_of
+from index.records import Notice, Paper, Section
+from index.sources.jats_references import name_of, references_of
 from index.sources.jats_text import (
     captions_of,
     lines_of,
@@ -20,22 +17,19 @@ from index.sources.jats_text import (
     sections_of,
     text_of,
 )
-from index.sources.refusal import refusal
+from index.sources.make import make_paper
+from index.sources.stream import Stream
+from index.sources.xml import elements
+from index.text import year_of
 
-_KINDS = {
-    "review-article": "review",
-    "systematic-review": "review",
-    "meta-analysis": "review",
-    "clinical-trial": "trial",
-    "preprint": "preprint",
-}
-_STUDY_TYPES = {
+_PUBLICATION_TYPES = {
     "review-article": "review",
     "systematic-review": "systematic review",
     "meta-analysis": "meta-analysis",
     "clinical-trial": "clinical trial",
     "case-report": "case reports",
-    "retraction": "retraction notice",
+    "retraction": "retraction of publication",
+    "preprint": "preprint",
 }
 _NOT_PUBLICATION = frozenset({"accepted", "corrected", "preprint", "received", "retracted", "retraction", "rev-recd"})
 _PREPRINT_SERVERS = frozenset({"arxiv", "biorxiv", "chemrxiv", "medrxiv", "preprints.org", "research square"})
@@ -45,44 +39,30 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _MEND = "repair the file or fetch it again"
 
 
-def read(path: Path) -> Iterator[Paper | SourceError]:
+def read(stream: Stream) -> Iterator[Paper | SourceError]:
     """Each article in the file, followed by its references (kind "reference", `cited_by` the article).
 
     Entities are not expanded and nothing is fetched. What cannot be read is yielded as a SourceError, never raised.
     """
-    try:
-        with path.open("rb") as file:
-            articles = etree.iterparse(
-                file,
-                tag="{*}article",
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            for _, article in articles:
-                yield from _papers(article, path)
-                article.clear()
-    except etree.XMLSyntaxError as error:
-        yield refusal(path, f"damaged XML: {(error.msg or 'no element found')[:200]}", _MEND, error.lineno)
-    except OSError as error:
-        yield refusal(path, f"cannot be read ({error.strerror})", "check the path and its permissions")
+    for found in elements(stream, ["article"]):
+        if isinstance(found, SourceError):
+            yield found
+        else:
+            yield from _papers(found, stream)
 
 
-def _papers(article: etree._Element, path: Path) -> Iterator[Paper | SourceError]:
+def _papers(article: etree._Element, stream: Stream) -> Iterator[Paper | SourceError]:
     line = cast("int | None", article.sourceline)
     try:
         _drop_namespaces(article)
         mark_superscript_citations(article)
         paper = _article(article)
         if paper is None:
-            yield refusal(path, "an article with neither title nor text", _MEND, line)
+            yield stream.refused("an article with neither title nor text", _MEND, line)
             return
         papers = [paper, *references_of(article, paper)]
     except RecursionError:
-        yield refusal(path, "elements nested too deep to be an article", _MEND, line)
+        yield stream.refused("elements nested too deep to be an article", _MEND, line)
         return
     yield from papers
 
@@ -96,38 +76,34 @@ def _article(article: etree._Element) -> Paper | None:
     if body is not None:
         sections += [*sections_of(body), *captions_of(body)]
     given = ": ".join(filter(None, (text_of(meta.find(f"title-group/{tag}")) for tag in ("article-title", "subtitle"))))
-    text = "\n".join(part.text for part in sections)
-    if not given and not text:
-        return None
     article_type = article.get("article-type", "").lower()
     journal = text_of(article.find("front/journal-meta//journal-title"))
-    doi, pmid, pmcid = (_article_id(meta, kind) for kind in (("doi",), ("pmid",), ("pmc", "pmcid")))
-    doi, pmid = clean_doi(doi), clean_pmid(pmid)
-    paper = Paper(
-        id=paper_id(pmid, doi, given, text),
-        title=given or first_words(text),
-        authors=tuple(filter(None, map(_author, _contributors(meta)))),
-        journal=journal or None,
-        year=_year(meta),
-        doi=doi,
-        pmid=pmid,
-        pmcid=f"PMC{pmcid.upper().removeprefix('PMC')}" if pmcid else None,
-        url=f"https://doi.org/{doi}" if doi else None,
-        kind="preprint" if _is_preprint(meta, journal) else _KINDS.get(article_type, "article"),
-        study_types=(_STUDY_TYPES[article_type],) if article_type in _STUDY_TYPES else (),
-        retraction=_retraction(article_type, meta),
-        licence=_licence(meta),
-        sections=tuple(sections),
-    )
+    types = [_PUBLICATION_TYPES[article_type]] if article_type in _PUBLICATION_TYPES else []
+    if _is_preprint(meta, journal):
+        types.append("preprint")
     count = meta.find("counts/ref-count")
     listed = len(article.findall("back//ref"))
-    return with_information(
-        paper,
-        affiliations=_affiliations(meta),
-        volume=text_of(meta.find("volume")),
-        issue=text_of(meta.find("issue")),
-        article_number=text_of(meta.find("elocation-id")),
-        references=int(count.get("count", "")) if count is not None and count.get("count", "").isdecimal() else listed,
+    stated = count.get("count", "") if count is not None else ""
+    references = stated if stated.isdecimal() else str(listed)
+    return make_paper(
+        title=given,
+        sections=[(part.heading, part.text) for part in sections],
+        authors=map(_author, _contributors(meta)),
+        journal=journal,
+        year=_year(meta),
+        doi=_article_id(meta, ("doi",)),
+        pmid=_article_id(meta, ("pmid",)),
+        pmcid=_article_id(meta, ("pmc", "pmcid")),
+        publication_types=types,
+        notices=_notices(article_type, meta),
+        licence=_licence(meta),
+        details=[
+            ("Affiliations", "; ".join(_affiliations(meta))),
+            ("Volume", text_of(meta.find("volume"))),
+            ("Issue", text_of(meta.find("issue"))),
+            ("Article number", text_of(meta.find("elocation-id"))),
+            ("Number of references", references if references != "0" else None),
+        ],
     )
 
 
@@ -199,13 +175,12 @@ def _is_preprint(meta: etree._Element, journal: str) -> bool:
     )
 
 
-def _retraction(article_type: str, meta: etree._Element) -> Retraction | None:
+def _notices(article_type: str, meta: etree._Element) -> Iterator[Notice]:
     """Only what is said of this article: a retraction notice speaks of another one and is not itself retracted."""
     if article_type in {"retracted-article", "retracted"}:
-        return Retraction("retracted", None, "article type")
-    if any(related.get("related-article-type") == "retraction-forward" for related in meta.iter("related-article")):
-        return Retraction("retracted", None, "related article")
-    return None
+        yield Notice("retracted", None, "article type")
+    elif any(related.get("related-article-type") == "retraction-forward" for related in meta.iter("related-article")):
+        yield Notice("retracted", None, "related article")
 
 
 def _licence(meta: etree._Element) -> str | None:

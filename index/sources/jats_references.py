@@ -1,14 +1,14 @@
 """The reference list of a JATS article: one Paper a reference."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
-from index.identifiers import clean_doi, clean_pmid, paper_id
+from index.identifiers import clean_doi
 from index.records import Paper
-from index.sources.information import with_information
 from index.sources.jats_text import text_of
+from index.sources.make import make_paper
 
 _CITATIONS = ("element-citation", "mixed-citation", "nlm-citation", "citation")
 _TITLES = ("article-title", "chapter-title", "data-title", "part-title", "source")
@@ -42,16 +42,6 @@ def name_of(element: etree._Element) -> str:
     return text_of(element)
 
 
-def year_of(text: str | None) -> int | None:
-    """The year that a date starts with, or has anywhere: "2024 Oct", "1998a".
-
-    >>> year_of("2024 Oct"), year_of("1998a"), year_of("in press")
-    (2024, 1998, None)
-    """
-    found = re.search(r"(?<!\d)(1[5-9]|20)\d\d(?!\d)", text or "")
-    return int(found.group()) if found else None
-
-
 def _citations(ref: etree._Element) -> list[etree._Element]:
     alternatives = ref.find("citation-alternatives")
     if alternatives is None:
@@ -66,24 +56,19 @@ def _reference(citation: etree._Element, citing: Paper) -> Paper | None:
         return None
     source = None if tag == "source" else text_of(citation.find(".//source")) or None
     is_journal = citation.get("publication-type") not in _NOT_JOURNALS and tag != "chapter-title"
-    doi, pmid = _doi(citation), clean_pmid(_pub_id(citation, "pmid"))
-    paper = Paper(
-        id=paper_id(pmid, doi, title, ""),
+    paper = make_paper(
         title=title,
-        authors=tuple(_authors(citation)),
+        authors=_authors(citation),
         journal=source if is_journal else None,
-        year=year_of(text_of(citation.find(".//year"))),
-        doi=doi,
-        pmid=pmid,
-        url=f"https://doi.org/{doi}" if doi else None,
-        kind="reference",
-        cited_by=(citing.id,),
+        year=text_of(citation.find(".//year")),
+        doi=_doi(citation),
+        pmid=_pub_id(citation, "pmid"),
+        details=[
+            ("Published in", None if is_journal else source),
+            ("Publisher", text_of(citation.find(".//publisher-name"))),
+        ],
     )
-    return with_information(
-        paper,
-        container=None if is_journal else source,
-        publisher=text_of(citation.find(".//publisher-name")),
-    )
+    return paper and replace(paper, kind="reference", cited_by=(citing.id,))
 
 
 def _authors(citation: etree._Element) -> Iterator[str]:

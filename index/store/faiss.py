@@ -32,13 +32,17 @@ class FaissStore:
         return store
 
     def write(self, path: Path) -> None:
-        """Write all to one file."""
+        """Write all to one file. Raises OSError when there is no room for it."""
         with path.open("wb") as file:
             faiss.write_index(self._index, _io.PyCallbackIOWriter(file.write))
 
     def add(self, rows: Rows, vectors: Vectors) -> None:
         """Add unit vectors, shape (n, dimension), under n row numbers."""
         self._index.add_with_ids(vectors, rows)
+
+    def remove(self, rows: Rows) -> None:
+        """Remove the vectors of some rows."""
+        self._index.remove_ids(rows)
 
     def search(self, vector: Vectors, k: int) -> dict[int, float]:
         """The k nearest to a unit vector of shape (dimension,): row -> cosine, best first."""

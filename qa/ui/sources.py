@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
+from index.information import STATUS_WORDS
 from index.names import given_name_first
-from index.records import Paper, Passage
+from index.records import Notice, Paper, Passage
 from qa.records import Answer, Citation
 from qa.ui.answer import WHOSE_WORDS, literal, mark_id
 
@@ -134,13 +135,16 @@ def _where(paper: Paper) -> str:
 
 
 def _badges(paper: Paper) -> str:
-    names = dict.fromkeys(name.lower() for name in (paper.kind, *paper.study_types))
-    badges = [f'<span class="badge">{literal(name)}</span>' for name in names]
-    if paper.retraction:
-        said = " ".join(part for part in (paper.retraction.status, paper.retraction.date) if part)
-        source = literal(f"according to {paper.retraction.source}")
-        badges.insert(0, f'<span class="badge retracted" title="{source}">{literal(said)}</span>')
+    badges = [_notice(notice, paper.retraction) for notice in paper.notices]
+    names = dict.fromkeys(name.lower() for name in (paper.kind, *paper.study_types, *paper.species))
+    badges += [f'<span class="badge">{literal(name)}</span>' for name in names]
     return f'<p class="badges">{"".join(badges)}</p>'
+
+
+def _notice(notice: Notice, retraction: Notice | None) -> str:
+    said = " ".join(part for part in (STATUS_WORDS[notice.status], notice.date) if part)
+    look = "badge retracted" if notice == retraction else "badge"
+    return f'<span class="{look}" title="{literal(f"according to {notice.source}")}">{literal(said)}</span>'
 
 
 def _is_web(url: str | None) -> bool:

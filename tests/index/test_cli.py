@@ -21,10 +21,11 @@ def test_build_status_search_and_verify(tmp_path: Path) -> None:
     built = index("build", "--index", place, "--json")
     assert (built.returncode, built.stderr) == (0, "")
     counts = {"papers": 1, "references": 5, "digests": 0, "passages": 8}
-    assert json.loads(built.stdout) == {"generation": "g-000001", **counts, "failed": []}
+    done = {"added": 1, "updated": 0, "unchanged": 0, "removed": 0, "embedded": 2}
+    assert json.loads(built.stdout) == {"generation": "g-000001", **done, **counts, "failed": []}
 
     status = json.loads(index("status", "--index", place, "--json").stdout)
-    assert status.items() >= {**counts, "newest_year": 2023, "format": 1}.items()
+    assert status.items() >= {**counts, "newest_year": 2023, "format": 2}.items()
     assert status["embedder"]["weights_sha256"].startswith("53aa5117")
 
     found = json.loads(index("search", "drug carriers", "-k", "2", "--index", place, "--json").stdout)["passages"]

@@ -165,7 +165,7 @@ def test_verify_finds_a_missing_and_a_shortened_file(copy: Path) -> None:
     ("file", "text", "error", "message"),
     [
         ("CURRENT", "../../etc", IndexDamaged, "names no generation"),
-        ("g-000001/manifest.json", "{}", IndexDamaged, "missing or damaged"),
+        ("g-000001/manifest.json", "{}", IndexDamaged, "is damaged"),
         ("g-000001/manifest.json", '{"format": 99}', VesicleError, "format 99, made by a newer Vesicle; update"),
         ("g-000001/manifest.json", '{"format": 0}', VesicleError, "format 0, made by an older Vesicle"),
     ],

@@ -125,6 +125,7 @@ def test_the_document_has_the_agreed_shape(shipped: Path) -> None:
         "study_types": ["review"],
         "species": [],
         "retraction": None,
+        "notices": [],
         "cited_by": [],
     }
     assert "due to their good tolerance in the body. [1]" in document["answer"]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from index.records import ARTICLE_INFORMATION, Paper, Passage, Retraction, Section
+from index.records import ARTICLE_INFORMATION, Notice, Paper, Passage, Section
 from qa.records import Answer, Citation, Sentence
 from qa.ui.sources import panel_html, passage_html, sources_html
 
@@ -91,7 +91,7 @@ def test_a_card_says_what_the_paper_is_and_whether_it_was_retracted() -> None:
         doi="10.1000/(x)<y>",
         url="https://example.org/?a=1&b=2",
         study_types=("Review", "review"),
-        retraction=Retraction("retracted", "2022-05-01", "Retraction Watch"),
+        notices=(Notice("retracted", "2022-05-01", "Retraction Watch"),),
     )
     passage = passage_of(paper, 0, 0, len(HOSTILE))
     card = only(

@@ -1,0 +1,92 @@
+"""The fields of a record, in whatever spelling a source has them, as a Paper."""
+
+import re
+from collections.abc import Iterable
+
+from index.identifiers import clean_doi, clean_pmcid, clean_pmid, paper_id
+from index.records import Link, Notice, Paper, Section
+from index.text import normalise, one_line, year_of
+
+_RETRACTED = re.compile(r"\W*(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\s*[:\]]")
+"""How publishers begin the title of a paper that they have retracted; a notice about one begins otherwise."""
+
+
+def make_paper(
+    *,
+    title: str | None = None,
+    sections: Iterable[tuple[str, str | None]] = (),
+    authors: Iterable[str] = (),
+    journal: str | None = None,
+    year: str | int | None = None,
+    doi: str | None = None,
+    pmid: str | None = None,
+    pmcid: str | None = None,
+    url: str | None = None,
+    publication_types: Iterable[str] = (),
+    mesh: Iterable[str] = (),
+    notices: Iterable[Notice] = (),
+    links: Iterable[Link] = (),
+    licence: str | None = None,
+    details: Iterable[tuple[str, str | None]] = (),
+) -> Paper | None:
+    """The paper that a record describes, every field cleaned; None when it has neither a title nor a text.
+
+    sections: (heading, text); empty ones are left out. authors: "Family, Given" where the record tells them apart.
+    details: (label, value) for "Article information", in the labels of `index.information`.
+    notices: what the record says became of the paper; a retraction that its types or its title tell of is added.
+    A paper without a title is shown by its first words.
+
+    >>> paper = make_paper(title="Exosomes ", doi="https://doi.org/10.1000/X", year="2021 Oct")
+    >>> paper.id, paper.title, paper.year, paper.url
+    ('doi:10.1000/x', 'Exosomes', 2021, 'https://doi.org/10.1000/x')
+    """
+    cleaned = [(one_line(heading) or "Text", normalise(text or "")) for heading, text in sections]
+    kept = tuple(Section(heading, text) for heading, text in cleaned if text)
+    text = "\n".join(section.text for section in kept)
+    title = one_line(title or "")
+    if not title and not text:
+        return None
+    doi, pmid = clean_doi(doi), clean_pmid(pmid)
+    types = _each_once(name.lower() for name in publication_types)
+    url = one_line(url or "")
+    return Paper(
+        id=paper_id(pmid, doi, title, text),
+        title=title or first_words(text),
+        authors=_each_once(authors),
+        journal=one_line(journal or "") or None,
+        year=year_of(str(year or "")),
+        doi=doi,
+        pmid=pmid,
+        pmcid=clean_pmcid(pmcid),
+        url=url if url.startswith(("http://", "https://")) else f"https://doi.org/{doi}" if doi else None,
+        publication_types=types,
+        mesh=_each_once(mesh),
+        notices=_notices(list(notices), types, title),
+        links=tuple(dict.fromkeys(links)),
+        licence=one_line(licence or "") or None,
+        details=tuple((label, one_line(value)) for label, value in details if value and one_line(value)),
+        sections=kept,
+    )
+
+
+def first_words(text: str, count: int = 12) -> str:
+    """What a record without a title is shown by.
+
+    >>> first_words("Exosomes carry miR-21 to macrophages.", 3)
+    'Exosomes carry miR-21 …'
+    """
+    words = text.split(maxsplit=count)
+    return " ".join(words[:count]) + (" …" if len(words) > count else "")
+
+
+def _notices(notices: list[Notice], types: tuple[str, ...], title: str) -> tuple[Notice, ...]:
+    if all(notice.status != "retracted" for notice in notices):
+        if "retracted publication" in types:
+            notices.append(Notice("retracted", None, "publication type"))
+        elif _RETRACTED.match(title):
+            notices.append(Notice("retracted", None, "title"))
+    return tuple(dict.fromkeys(notices))
+
+
+def _each_once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(one_line, values))))

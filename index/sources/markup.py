@@ -1,0 +1,48 @@
+"""The HTML and JATS tags that exports leave in titles and abstracts, as text."""
+
+import html
+import re
+
+_LINES = frozenset("br div li list list-item ol p sec title ul".split())
+_WITHIN = frozenset(
+    """
+    b bold big em i inline-formula italic math mfrac mi mn mo mover mrow ms mspace msqrt mstyle msub msubsup msup mtext
+    munder monospace named-content roman sans-serif sc scp small span strike strong styled-content sub sup tt u
+    underline
+    """.split()
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
+_TAG = re.compile(
+    r"""<(?P<end>/?)(?P<prefix>(?:jats|mml|xhtml|html|h):)?(?P<name>[a-z][a-z-]*)
+        (?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[\w.-]+))*\s*/?>""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def plain(text: str) -> str:
+    """The text without inline and paragraph tags, entities decoded once; a paragraph's end becomes a line break.
+
+    Only tags that are known are taken for tags, and one of a single letter only when it is opened and closed, so that
+    comparisons stay what they are.
+
+    >>> plain("<i>In vitro</i>, CD4<sup>+</sup> &amp; &lt;b&gt;p&lt;/b&gt;<0.05; a < b > c; a<b>c; <T>")
+    'In vitro, CD4+ & p<0.05; a < b > c; a<b>c; <T>'
+    >>> plain("<jats:p>One.</jats:p><jats:p>Two.</jats:p>")
+    '\\nOne.\\n\\nTwo.\\n'
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
+    if "<" not in text:
+        return text
+    seen = {(found["name"].lower(), found["end"]) for found in _TAG.finditer(text)}
+    paired = {name for name, end in seen if end and (name, "") in seen}
+
+    def words(found: re.Match[str]) -> str:
+        name = found["name"].lower()
+        if not found["prefix"] and len(name) == 1 and name not in paired:
+            return found.group()
+        if name in _LINES:
+            return "\n"
+        return "" if name in _WITHIN or found["prefix"] else found.group()
+
+    return _TAG.sub(words, text)

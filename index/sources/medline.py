@@ -1,0 +1,177 @@
+"""MEDLINE, the tagged text that PubMed saves (.nbib, or "PubMed" format).
+
+Tags: https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from index.errors import SourceError
+from index.identifiers import clean_doi, clean_pmid
+from index.records import Link, Notice, Paper
+from index.sources.blocks import blocks
+from index.sources.make import make_paper
+from index.sources.markup import plain
+from index.sources.stream import Stream
+from index.sources.wording import abstract_sections, is_preprint_server, title_notices
+
+Fields = dict[str, list[str]]
+
+_RECORD = re.compile(rb"PMID *-")
+_FIELD = re.compile(rb"[A-Z][A-Z0-9 ]{3} *-")
+_BLANK = re.compile(rb"\s*$")
+_TAGGED = re.compile(r"([A-Z][A-Z0-9 ]{3}) *- ?(.*)", re.DOTALL)
+_BECAME = {
+    "RIN": "retracted",
+    "RRI": "retracted",
+    "ECI": "concern",
+    "EIN": "corrected",
+    "CRI": "corrected",
+    "PRIN": "corrected",
+}
+_DID = {
+    "ROF": "retracts",
+    "ECF": "questions",
+    "EFR": "corrects",
+    "CRF": "corrects",
+    "PROF": "corrects",
+}
+_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_CITED_DATE = re.compile(r"\. ((?:1[89]|20)\d\d)(?: ([A-Z][a-z]{2})(?: (\d{1,2}))?(?![-/\w]))?")
+_CITED_PMID = re.compile(r"PMID: ?(\d{1,9})\b")
+_CITED_DOI = re.compile(r"\bdoi: ?(10\.\S{1,500})", re.IGNORECASE)
+_EMAIL = re.compile(r"(?:\s*\bElectronic address:)?\s*\b[\w.+-]{1,64}@[\w.-]{1,255}")
+_MOST_CITATION = 5000
+
+
+def read(stream: Stream) -> Iterator[Paper | SourceError]:
+    """Each record of the file; one that is none is yielded as a SourceError, and the others go on."""
+    for block in blocks(stream, "MEDLINE", begins=_RECORD, opens=_FIELD, ends=_BLANK):
+        if isinstance(block, SourceError):
+            yield block
+            continue
+        fields = _fields(block.text)
+        paper = _paper(fields)
+        if paper is None:
+            name = f"record {fields['PMID'][0][:20]}" if fields["PMID"] else "a record"
+            yield stream.refused(
+                f"{name} has neither a title nor an abstract", "fetch it from PubMed again", block.line
+            )
+        else:
+            yield paper
+
+
+def _fields(text: str) -> Fields:
+    """Values by tag; a line that begins with no tag continues the one before."""
+    found: list[tuple[str, list[str]]] = []
+    for line in text.split("\n"):
+        if tagged := _TAGGED.match(line):
+            found.append((tagged.group(1).rstrip(), [tagged.group(2).strip()]))
+        elif found:
+            found[-1][1].append(line.strip())
+    fields: Fields = defaultdict(list)
+    for tag, parts in found:
+        value = " ".join(filter(None, parts))
+        if value:
+            fields[tag].append(value)
+            if tag in {"FAU", "AU", "CN"}:
+                fields[f"{tag} or CN" if tag != "CN" else "FAU or CN"].append(value)
+                if tag == "CN":
+                    fields["AU or CN"].append(value)
+    return fields
+
+
+def _paper(fields: Fields) -> Paper | None:
+    title = plain(_first(fields, "TI", "BTI", "CTI"))
+    types = [name.lower() for name in fields["PT"]]
+    book = _first(fields, "BTI", "CTI")
+    return make_paper(
+        title=title,
+        sections=abstract_sections("\n".join(fields["AB"])),
+        authors=fields["FAU or CN" if fields["FAU"] else "AU or CN"],
+        journal=_first(fields, "JT", "TA"),
+        year=_first(fields, "DP", "DEP"),
+        doi=_doi(fields),
+        pmid=_first(fields, "PMID"),
+        pmcid=_first(fields, "PMC"),
+        publication_types=types,
+        mesh=[heading.split("/")[0].strip(" *") for heading in fields["MH"]],
+        notices=_notices(fields, types, title),
+        links=_links(fields, types),
+        details=[
+            ("Affiliations", "; ".join(dict.fromkeys(filter(None, map(_affiliation, fields["AD"]))))),
+            ("Published in", plain(book) if fields["TI"] else None),
+            ("Publisher", _first(fields, "PB")),
+            ("Volume", _first(fields, "VI")),
+            ("Issue", _first(fields, "IP")),
+            ("Pages", _first(fields, "PG")),
+            ("Keywords", "; ".join(keyword.strip(" *") for keyword in fields["OT"])),
+            ("Number of references", _first(fields, "RF")),
+        ],
+    )
+
+
+def _first(fields: Fields, *tags: str) -> str:
+    return next((fields[tag][0] for tag in tags if fields[tag]), "")
+
+
+def _doi(fields: Fields) -> str | None:
+    for value in [*fields["LID"], *fields["AID"]]:
+        if value.endswith("[doi]") and len(value) < _MOST_CITATION and (doi := clean_doi(value)):
+            return doi
+    return None
+
+
+def _affiliation(text: str) -> str:
+    return _EMAIL.sub("", text).strip(" .;,")
+
+
+def _notices(fields: Fields, types: list[str], title: str) -> Iterator[Notice]:
+    """What became of the paper; what its title or type says counts only when it names no notice of the same."""
+    named = False
+    for tag, status in _BECAME.items():
+        for citation in fields[tag]:
+            named = named or status == "retracted"
+            yield Notice(status, _cited_date(citation), "PubMed")
+    if named:
+        return
+    if "retracted publication" in types:
+        yield Notice("retracted", None, "publication type")
+    elif not fields["ROF"] and "retraction of publication" not in types:
+        yield from title_notices(title)
+
+
+def _links(fields: Fields, types: list[str]) -> Iterator[Link]:
+    for tag, relation in _DID.items():
+        for citation in fields[tag]:
+            yield from _link(relation, citation)
+    if "preprint" in types:
+        for citation in fields["UIN"]:
+            yield from _link("preprint of", citation)
+    for citation in fields["UOF"]:
+        if is_preprint_server(citation):
+            yield from _link("has preprint", citation)
+
+
+def _link(relation: str, citation: str) -> Iterator[Link]:
+    citation = citation[:_MOST_CITATION]
+    if (found := _CITED_PMID.search(citation)) and (pmid := clean_pmid(found.group(1))):
+        yield Link(relation, f"pmid:{pmid}")
+    elif (found := _CITED_DOI.search(citation)) and (doi := clean_doi(found.group(1))):
+        yield Link(relation, f"doi:{doi}")
+
+
+def _cited_date(citation: str) -> str | None:
+    """The date in "J Foo. 2022 Mar 3;17(3):e1", in ISO form.
+
+    >>> _cited_date("J Foo. 2022 Mar 3;17(3):e1. PMID: 1"), _cited_date("J Foo (Basel). 2022 Mar-Apr;17:1")
+    ('2022-03-03', '2022')
+    """
+    found = _CITED_DATE.search(citation[:_MOST_CITATION])
+    if not found:
+        return None
+    year, month, day = found.groups()
+    if month not in _MONTHS:
+        return year
+    return f"{year}-{_MONTHS[month]:02}" + (f"-{int(day):02}" if day and 1 <= int(day) <= 31 else "")
