@@ -14,7 +14,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 from index import build, open_index
 from index.errors import IndexMissing, VesicleError
-from index.pipeline import Progress
+from index.parts import Progress
 from index.progress import progress_bar
 from index.settings import load_settings
 

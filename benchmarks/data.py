@@ -20,10 +20,13 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def bioasq_index(data: Path, work: Path) -> Index:
     """The 18,687 snippet documents of BioASQ, one record a PMID, built once into the work folder."""
-    records = (
-        {"pmid": row["pmid"], "text": "\n".join(row["snippets"])} for row in rows(data / "bioasq" / "passages.jsonl")
-    )
-    return _index(records, work / "bioasq")
+    return _index(bioasq_records(data), work / "bioasq")
+
+
+def bioasq_records(data: Path) -> Iterator[dict[str, Any]]:
+    """Those documents, as records of JSON Lines."""
+    for row in rows(data / "bioasq" / "passages.jsonl"):
+        yield {"pmid": row["pmid"], "text": "\n".join(row["snippets"])}
 
 
 def scifact_index(data: Path, work: Path) -> Index:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from index.database import Database
 from index.records import Link, Notice, Paper, Passage, Section
 
 SCHEMA = """
@@ -63,6 +64,20 @@ def paper_from(record: str, sections: Iterable[tuple[str, str]]) -> Paper:
     return Paper(**known, sections=tuple(Section(heading, text) for heading, text in sections))
 
 
+def stored_paper(db: Database, paper_id: str) -> Paper | None:
+    """A paper with its sections, or None."""
+    found = db.all("SELECT record FROM papers WHERE id = ?", paper_id)
+    if not found:
+        return None
+    sections = db.all("SELECT heading, text FROM sections WHERE paper_id = ? ORDER BY ordinal", paper_id)
+    return paper_from(found[0][0], sections)
+
+
+def texts_of(paper: Paper | None) -> list[tuple[str, str]]:
+    """Heading and text of what a stored paper says itself: of its sections without "Article information"."""
+    return [(section.heading, section.text) for section in paper.sections[:-1]] if paper else []
+
+
 class Catalog:
     """A finished catalogue, read only. Safe to share between threads."""
 
@@ -80,6 +95,10 @@ class Catalog:
         query = "SELECT id, record FROM papers WHERE id = ?1 OR id IN (SELECT paper_id FROM names WHERE name = ?1)"
         found = sorted(self._all(query, paper_id), key=lambda paper: paper[0] != paper_id)
         return self._paper(*found[0]) if found else None
+
+    def is_paper(self, paper_id: str) -> bool:
+        """Whether there is a paper of that id, not a mere reference."""
+        return bool(self._all("SELECT 1 FROM papers WHERE id = ? AND kind <> 'reference'", paper_id))
 
     def ids(self, kind: str | None = None, most: int = -1) -> list[str]:
         """Ids of the papers that are not mere references, or of those of one kind; at most so many."""

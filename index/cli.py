@@ -20,6 +20,7 @@ def run(app: typer.Typer, name: str) -> None:
     """Run a command line and exit: 0 when all of it worked, 1 when it did not, 2 when it was called wrongly."""
     try:
         status = app(standalone_mode=False, prog_name=name)
+        sys.stdout.flush()
     except VesicleError as error:
         fail(str(error))
         status = 1
@@ -27,9 +28,12 @@ def run(app: typer.Typer, name: str) -> None:
         status = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         status = 130
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has had enough.
+    except OSError as error:
+        # Python would try to write the rest on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output, such as `head`, may have had enough.
+        if not isinstance(error, BrokenPipeError):
+            fail(f"output: cannot be written ({error.strerror or error}); make room, or send it elsewhere")
         status = 1
     except Exception as error:
         if not hasattr(error, "format_message"):

@@ -1,44 +1,25 @@
-"""Generations: what an index is made of, and how one replaces another in a single step.
-
-``<index>/CURRENT`` names the generation in force. A writer fills a draft folder beside it, seals it with a manifest
-and only then changes ``CURRENT``; killed at any moment, it leaves the old generation in force. One writer at a time
-(a lock of the operating system, gone with its process), any number of readers.
-"""
+"""Manifests: what a generation of an index is made of, and whether it still is."""
 
 import hashlib
 import json
-import os
-import re
-import shlex
-import shutil
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from index.digest import file_sha256
 from index.embed import Identity
 from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, VesicleError
+from index.generations import MANIFEST, current
 from index.models import DEFAULT_MODEL
-from index.recipe import Recipe
+from index.recipe import Recipe, unknown
 from index.settings import load_settings
 
 FORMAT = 2
 """Version of the layout on disk; an index of another one is built again, not guessed at."""
 HASHED_ON_OPEN = 64_000_000
 """Files of fewer bytes are hashed on opening, larger ones by ``verify`` only."""
-KEPT = 2
-"""Generations kept, the one in force included, for readers that are still in an older one."""
-
-_NAME = re.compile(r"g-\d{6,}")
 _UNSEALED = "0" * 64
 """What stands for the manifest's own sha256 while that is taken."""
-_DRAFT = "draft"
-_MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,71 +44,10 @@ class Generation:
     manifest: Manifest
 
 
-@contextmanager
-def writing(root: Path) -> Iterator[Path]:
-    """Hold the writer's lock and give an empty draft folder; what is left of it afterwards is removed.
-
-    Raises VesicleError when another writer is at work, or the folder cannot be written.
-    """
-    draft = root / _DRAFT
-    lock = FileLock(root / "writer.lock", timeout=0)
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout as error:
-        raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
-    except OSError as error:
-        raise VesicleError(f"{root}: cannot be written ({_cause(error)}); choose another place with --index") from error
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
-        yield draft
-    except (OSError, sqlite3.Error) as error:
-        raise VesicleError(
-            f"{root}: the index could not be written ({_cause(error)}); what was there is in force, make room or"
-            " choose another place with --index"
-        ) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        lock.release()
-
-
-def publish(root: Path, draft: Path, manifest: Manifest) -> str:
-    """Seal a draft under a new name and put it in force; returns the name. Call within `writing`."""
+def seal(manifest: Manifest) -> bytes:
+    """The manifest as it is written, with its own sha256 in it."""
     unsealed = json.dumps({**asdict(manifest), "sha256": _UNSEALED}, indent=1)
-    sealed = unsealed.replace(_UNSEALED, hashlib.sha256(unsealed.encode()).hexdigest())
-    (draft / _MANIFEST).write_bytes(sealed.encode())
-    for path in [*draft.rglob("*"), draft]:
-        _sync(path)
-    taken = sorted(int(folder.name[2:]) for folder in _generations(root))
-    name = f"g-{(taken or [0])[-1] + 1:06d}"
-    draft.rename(root / name)
-    _sync(root)
-    pointer = root / "CURRENT.new"
-    pointer.write_text(name + "\n", "utf-8")
-    _sync(pointer)
-    pointer.replace(root / "CURRENT")
-    _sync(root)
-    for old in sorted(_generations(root), key=lambda folder: int(folder.name[2:]))[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
-    return name
-
-
-def current(root: Path) -> str:
-    """Name of the generation in force. Raises IndexMissing or IndexDamaged."""
-    try:
-        name = (root / "CURRENT").read_text("utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexMissing(
-            f"{root}: there is no index here; build one with: {Recipe(shipped=True).commands(root)}"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        again = _unknown(root)
-        raise IndexDamaged(f"{root / 'CURRENT'}: cannot be read ({error}); build again with: {again}") from error
-    if not _NAME.fullmatch(name):
-        again = _unknown(root)
-        raise IndexDamaged(f"{root / 'CURRENT'}: names no generation; build again with: {again}")
-    return name
+    return unsealed.replace(_UNSEALED, hashlib.sha256(unsealed.encode()).hexdigest()).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +65,7 @@ def stamp(root: Path) -> Stamp:
     """
     name = current(root)
     try:
-        return Stamp(name, (root / name / _MANIFEST).stat().st_mtime_ns)
+        return Stamp(name, (root / name / MANIFEST).stat().st_mtime_ns)
     except OSError as error:
         # A writer may have put a newer generation in force, and removed this one, since its name was read.
         if current(root) != name:
@@ -157,7 +77,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Read a generation's manifest. Raises IndexDamaged; and VesicleError for a format that is not ours."""
     mend = f"build again with: {rebuild(folder.parent)}"
     try:
-        written = (folder / _MANIFEST).read_bytes()
+        written = (folder / MANIFEST).read_bytes()
         known: dict[str, Any] = json.loads(written)
         version = known["format"]
         if version == FORMAT:
@@ -170,9 +90,9 @@ def read_manifest(folder: Path) -> Manifest:
             known["files"] = {name: (size, sha256) for name, (size, sha256) in known["files"].items()}
             return Manifest(**known)
     except FileNotFoundError as error:
-        raise IndexDamaged(f"{folder / _MANIFEST}: is missing; {mend}") from error
+        raise IndexDamaged(f"{folder / MANIFEST}: is missing; {mend}") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise IndexDamaged(f"{folder / _MANIFEST}: is damaged; {mend}") from error
+        raise IndexDamaged(f"{folder / MANIFEST}: is damaged; {mend}") from error
     whose = (
         "a newer Vesicle; update Vesicle, or" if isinstance(version, int) and version > FORMAT else "an older Vesicle;"
     )
@@ -201,7 +121,7 @@ def file_faults(folder: Path, manifest: Manifest, *, every_hash: bool) -> list[s
 
 def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """Files in a generation that are none of its own, one line each."""
-    known = {folder / name for name in (*manifest.files, _MANIFEST)}
+    known = {folder / name for name in (*manifest.files, MANIFEST)}
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path not in known)
     # tantivy makes its lock when it opens an index for reading.
     return [f"{path}: is no part of the index; remove it" for path in found if path.suffix != ".lock"]
@@ -210,12 +130,12 @@ def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
 def rebuild(root: Path) -> str:
     """The command that builds the index at this place again, from the same sources where they are still known."""
     try:
-        known = json.loads((root / current(root) / _MANIFEST).read_bytes())
+        known = json.loads((root / current(root) / MANIFEST).read_bytes())
         recipe, model = known["recipe"], known["embedder"]["model"]
         made = Recipe(bool(recipe["shipped"]), tuple(recipe["sources"]), tuple(recipe["removed"]))
         return made.commands(root, None if model == DEFAULT_MODEL else model)
     except (IndexDamaged, IndexMissing, OSError, ValueError, TypeError, KeyError, RecursionError):
-        return _unknown(root)
+        return unknown(root)
 
 
 def check_embedder(root: Path, manifest: Manifest) -> None:
@@ -226,36 +146,3 @@ def check_embedder(root: Path, manifest: Manifest) -> None:
             f"{root}: the index was built with {has}, the settings ask for {wanted};"
             f" unset VESICLE_EMBEDDER, or build again with: {rebuild(root)} --embedder {wanted}"
         )
-
-
-def link_files(old: Path, new: Path, names: Iterable[str]) -> None:
-    """Let files of one generation be in another too, without a copy where the file system can."""
-    for name in names:
-        (new / name).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            (new / name).hardlink_to(old / name)
-        except OSError:
-            shutil.copyfile(old / name, new / name)
-
-
-def _unknown(root: Path) -> str:
-    return f"python -m index build SOURCE ... --index {shlex.quote(str(root))}"
-
-
-def _generations(root: Path) -> list[Path]:
-    return [folder for folder in root.iterdir() if _NAME.fullmatch(folder.name) and folder.is_dir()]
-
-
-def _cause(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
-
-
-def _sync(path: Path) -> None:
-    """Have the operating system put a file, or a folder's list of files, on the disk."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,12 +11,12 @@ from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import IndexDamaged
 from index.fusion import convex_fusion
+from index.generations import current
 from index.lexical import RECORD, REFERENCE, Lexical, Scores
 from index.manifest import (
     Manifest,
     Stamp,
     check_embedder,
-    current,
     file_faults,
     foreign_files,
     read_manifest,

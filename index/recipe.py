@@ -1,7 +1,7 @@
 """What an index was made from, and the commands that make it again."""
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,12 +18,16 @@ class Recipe:
     removed: tuple[str, ...] = ()
 
     def and_from(self, sources: Iterable[Path | str]) -> "Recipe":
-        """The recipe once these are added; a paper that was removed is taken to be back."""
+        """The recipe once these are added."""
         return replace(self, sources=tuple(dict.fromkeys((*self.sources, *map(str, sources)))))
 
     def without(self, papers: Iterable[str]) -> "Recipe":
         """The recipe once these are removed."""
         return replace(self, removed=tuple(dict.fromkeys((*self.removed, *papers))))
+
+    def now(self, is_there: Callable[[str], bool]) -> "Recipe":
+        """The recipe without the removal of papers that are there again."""
+        return replace(self, removed=tuple(paper for paper in self.removed if not is_there(paper)))
 
     def commands(self, root: Path, embedder: str | None = None) -> str:
         """One line that makes the index at this place again.
@@ -38,3 +42,8 @@ class Recipe:
         if self.removed:
             lines.append(["remove", *self.removed])
         return " && ".join(shlex.join(["python", "-m", "index", *line, "--index", str(root)]) for line in lines)
+
+
+def unknown(root: Path) -> str:
+    """The command that makes an index whose recipe is lost."""
+    return f"python -m index build SOURCE ... --index {shlex.quote(str(root))}"

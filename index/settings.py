@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from index.errors import VesicleError
 
@@ -33,6 +33,13 @@ class Settings(BaseModel):
     max_file_seconds: float = Field(default=900, gt=0)
     """Longest time for reading one file; what comes after it is refused."""
 
+    @field_validator("index", "cache", mode="before")
+    @classmethod
+    def _folder(cls, value: object) -> object:
+        if isinstance(value, str) and (not value or "\0" in value):
+            raise ValueError("names no folder")
+        return Path(value).expanduser() if isinstance(value, str) else value
+
 
 def load_settings(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:
     """Read the settings in force.
@@ -48,7 +55,7 @@ def load_settings(environ: Mapping[str, str] = os.environ, file: Path | None = N
     if file.exists():
         try:
             values = tomllib.loads(file.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise VesicleError(f"{file}: cannot be read as TOML ({error}); correct or remove it") from error
     shown = {name: f"{name} in {file}" for name in values}
     for variable, value in environ.items():
@@ -63,4 +70,6 @@ def load_settings(environ: Mapping[str, str] = os.environ, file: Path | None = N
         if fault["type"] == "extra_forbidden":
             known = ", ".join(Settings.model_fields)
             raise VesicleError(f"{shown[name]}: there is no such setting; known are {known}") from error
-        raise VesicleError(f"{shown[name]}: {fault['msg'].lower()}; correct or remove it") from error
+        raise VesicleError(
+            f"{shown[name]}: {fault['msg'].lower().removeprefix('value error, ')}; correct or remove it"
+        ) from error

@@ -105,6 +105,26 @@ def test_an_id_once_given_stays_and_what_is_learnt_later_finds_it(shelf):
     catalog.close()
 
 
+@pytest.mark.parametrize("longer", ["pmid:1", "doi:10.1/x"])
+def test_two_papers_that_turn_out_to_be_one_are_joined_and_no_text_is_lost(shelf, longer):
+    ids = ("pmid:1", "doi:10.1/x")
+    texts = {name: "A longer text than that." if name == longer else "A text." for name in ids}
+    shelf.run(*(paper(name, texts[name], origin=name) for name in ids))
+    assert len(shelf.papers) == 2
+    changes = shelf.run(paper("pmid:1", doi="10.1/x", origin="both"))
+    assert (changes.updated, changes.removed) == (1, 1)
+    assert {name: abstract(found) for name, found in shelf.papers.items()} == {"pmid:1": "A longer text than that."}
+    shelf.run(paper(longer, "Short.", origin=longer))
+    assert abstract(shelf.papers["pmid:1"]) == "A text."
+
+
+@pytest.mark.parametrize("name", ["pmid:1", "1", "PMID: 1", "doi:10.1000/X", "https://doi.org/10.1000/x", "PMC7"])
+def test_a_paper_is_removed_by_any_of_its_identifiers(shelf, name):
+    shelf.run(paper("pmid:1", "text", doi="10.1000/x", pmcid="PMC7"), paper("pmid:7", "another"))
+    shelf.run(remove=name)
+    assert set(shelf.papers) == {"pmid:7"}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

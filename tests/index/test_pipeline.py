@@ -2,17 +2,23 @@
 
 import json
 import os
+import random
+import shlex
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index import build, open_index, verify
-from index.errors import IndexDamaged, IndexMissing, VesicleError
-from index.manifest import writing
+from index import add, build, open_index, remove, verify
+from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, VesicleError
+from index.generations import writing
+from index.manifest import measure, read_manifest, seal
+from index.store.faiss import FaissStore
 
 ROOT = Path(__file__).parents[2]
 
@@ -133,24 +139,50 @@ def test_a_sound_index_verifies(copy: Path) -> None:
 
 
 def files_of(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "g-000001").rglob("*") if path.is_file() and path.name != "manifest.json")
+    return [root / "CURRENT", *sorted(path for path in (root / "g-000001").rglob("*") if path.is_file())]
 
 
 def test_verify_finds_a_flipped_byte_in_any_file_and_opening_does_too(copy: Path) -> None:
-    assert len(files_of(copy)) > 3
+    dice = random.Random(0)
+    assert len(files_of(copy)) > 5
     for path in files_of(copy):
         whole = path.read_bytes()
-        if not whole:
-            continue
-        middle = len(whole) // 2
-        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
-        faults = verify(copy)
-        assert len(faults) == 1
-        assert str(path) in faults[0]
-        assert "python -m index build --index" in faults[0]
-        with pytest.raises(IndexDamaged, match="sha256 differs"):
-            open_index(copy)
+        for at in dice.sample(range(len(whole)), min(len(whole), 12)):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << dice.randrange(8)]) + whole[at + 1 :])
+            (fault,) = verify(copy)
+            assert path.name in fault or path.name == "CURRENT"
+            assert "; build again with: python -m index build " in fault
+            with pytest.raises(IndexDamaged):
+                open_index(copy)
         path.write_bytes(whole)
+    assert verify(copy) == []
+
+
+def test_verify_finds_rows_without_vectors_counts_that_disagree_and_what_is_not_its_own(copy: Path) -> None:
+    folder = copy / "g-000001"
+
+    def reseal() -> None:
+        known = read_manifest(folder)
+        (folder / "manifest.json").write_bytes(seal(replace(known, files=measure_sealed(folder))))
+
+    def measure_sealed(folder: Path) -> dict[str, tuple[int, str]]:
+        return {name: found for name, found in measure(folder).items() if name != "manifest.json"}
+
+    store = FaissStore.read(folder / "vectors.faiss")
+    store.remove(store.rows()[:1])
+    store.write(folder / "vectors.faiss")
+    reseal()
+    assert "1 passage without a vector; build again with:" in verify(copy)[0]
+    database = sqlite3.connect(folder / "catalog.sqlite")
+    database.execute("DELETE FROM passages WHERE row = (SELECT max(row) FROM passages)")
+    database.commit()
+    database.close()
+    reseal()
+    faults = "\n".join(verify(copy))
+    assert "the manifest says" in faults
+    assert "8 passages in the lexical index, 7 in the catalogue" in faults
+    (folder / "notes.txt").write_text("mine")
+    assert f"{folder / 'notes.txt'}: is no part of the index; remove it" in verify(copy)
 
 
 def test_verify_finds_a_missing_and_a_shortened_file(copy: Path) -> None:
@@ -185,6 +217,98 @@ def test_the_mend_builds_from_the_same_sources(tmp_path: Path) -> None:
     (tmp_path / "index" / "g-000001" / "vectors.faiss").unlink()
     with pytest.raises(IndexDamaged, match=r"python -m index build '.*my papers\.jsonl' --index"):
         open_index(tmp_path / "index")
+
+
+def papers_of(*pmids: int, said: str = "They are small.") -> list[dict[str, object]]:
+    return [{"pmid": str(pmid), "title": f"Exosomes {pmid}", "abstract": f"{said} {pmid}."} for pmid in pmids]
+
+
+def test_add_reports_what_is_new_changed_and_unchanged_and_embeds_only_new_text(tmp_path: Path) -> None:
+    place, source = tmp_path / "index", tmp_path / "a.jsonl"
+    build([write(source, *papers_of(1, 2, 3))], index=place)
+    write(source, *papers_of(1, 2), *papers_of(3, said="They are smaller."), *papers_of(4, 5), {"year": 2020})
+    report = add([source, tmp_path / "gone.jsonl"], index=place)
+    assert (report.added, report.updated, report.unchanged, report.embedded) == (2, 1, 2, 3)
+    assert [failure.split("; ")[0].split("/")[-1] for failure in report.failed] == [
+        "a.jsonl:6: neither a title nor a text",
+        "gone.jsonl: no such file or folder",
+    ]
+    assert open_index(place).search("smaller", 1)[0].paper.id == "pmid:3"
+    assert verify(place) == []
+
+
+def test_adding_what_is_there_publishes_nothing(tmp_path: Path) -> None:
+    source = write(tmp_path / "a.jsonl", *papers_of(1, 2))
+    build([source], index=tmp_path / "index")
+    report = add([source], index=tmp_path / "index")
+    assert (report.generation, report.unchanged, report.embedded) == ("g-000001", 2, 0)
+    assert not (tmp_path / "index" / "g-000002").exists()
+
+
+def test_updates_find_what_a_build_of_the_same_papers_finds(tmp_path: Path) -> None:
+    final = [*papers_of(*range(1, 30)), *papers_of(30, 31, said="Macrophages take them up.")]
+    build([write(tmp_path / "all.jsonl", *final)], index=tmp_path / "built")
+    place = tmp_path / "updated"
+    build([write(tmp_path / "b.jsonl", *papers_of(*range(3, 32)), *papers_of(99))], index=place)
+    add([write(tmp_path / "b.jsonl", *final)], index=place)
+    remove(["pmid:99"], index=place)
+    assert verify(place) == []
+    for question, answers in (("macrophages", 2), ("take up", 2), ("exosomes 17", 1)):
+        built, updated = (open_index(one).search(question, answers) for one in (tmp_path / "built", place))
+        assert {passage.id for passage in built} == {passage.id for passage in updated}
+    built, updated = (open_index(one) for one in (tmp_path / "built", place))
+    assert built.manifest.counts == updated.manifest.counts
+
+
+def test_add_where_there_is_no_index_begins_with_what_ships(tmp_path: Path) -> None:
+    report = add([write(tmp_path / "a.jsonl", *papers_of(1))], index=tmp_path / "index")
+    assert (report.added, report.counts["references"]) == (2, 5)
+
+
+def test_remove_names_what_is_not_there_and_removes_the_rest(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    build([write(tmp_path / "a.jsonl", *papers_of(1, 2))], index=place)
+    report = remove(["pmid:2", "pmid:3"], index=place)
+    assert (report.removed, report.counts["papers"]) == (1, 1)
+    assert report.failed == ("pmid:3: is not in the index; look its id up with: python -m index search",)
+    with pytest.raises(IndexMissing):
+        remove(["pmid:1"], index=tmp_path / "nowhere")
+
+
+def test_a_sound_index_stays_when_an_add_fails(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    build([write(tmp_path / "a.jsonl", *papers_of(1))], index=place)
+    report = add([write(tmp_path / "b.jsonl", {"year": 1})], index=place)
+    assert (report.generation, len(report.failed)) == ("g-000001", 1)
+    (place / "g-000001" / "vectors.faiss").write_bytes(b"x")
+    with pytest.raises(IndexDamaged, match="has 1 bytes"):
+        add([tmp_path / "a.jsonl"], index=place)
+
+
+def test_an_index_is_not_built_upon_with_another_embedder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "index"
+    build([write(tmp_path / "a.jsonl", *papers_of(1))], index=place)
+    monkeypatch.setenv("VESICLE_EMBEDDER", "another/model")
+    with pytest.raises(EmbedderMismatch, match=r"built with .*MiniLM.*, the settings ask for another/model; unset"):
+        add([tmp_path / "a.jsonl"], index=place)
+
+
+def test_the_mend_of_an_index_that_was_added_to_makes_it_again(tmp_path: Path) -> None:
+    place = tmp_path / "my index"
+    add([write(tmp_path / "a.jsonl", *papers_of(1, 2, 3))], index=place)
+    remove(["1", "2"], index=place)
+    add([write(tmp_path / "b.jsonl", *papers_of(2))], index=place)
+    counts = open_index(place).manifest.counts
+    (place / "g-000003" / "vectors.faiss").unlink()
+    (fault,) = verify(place)
+    path, mend = fault.split(" build again with: ")
+    assert path == f"{place / 'g-000003' / 'vectors.faiss'}: is missing;"
+    assert mend.endswith(f"python -m index remove pmid:1 --index '{place}'")
+    for command in mend.split(" && "):
+        arguments = shlex.split(command)[1:]
+        assert subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode == 0
+    assert verify(place) == []
+    assert open_index(place).manifest.counts == counts
 
 
 def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""The vectors and the lexical index of a draft, from its catalogue: only what has changed is done again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.catalog import Catalog
+from index.chunk import TITLE_TOKENS
+from index.embed import Embedder
+from index.errors import VesicleError
+from index.generations import link_files
+from index.lexical import Lexical, write_lexical
+from index.manifest import Generation, Manifest
+from index.records import Passage
+from index.settling import Changes
+from index.store.faiss import FaissStore
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(step, done, total)`` while work goes on."""
+CATALOG, VECTORS, WORDS = "catalog.sqlite", "vectors.faiss", "lexical"
+_AT_ONCE = 1024
+_ANEW = 0.2
+"""Share of rewritten passages from which the lexical index is built anew: an update leaves the removed ones counted
+in its statistics until tantivy merges them away."""
+
+
+def write_vectors(
+    draft: Path, catalog: Catalog, changes: Changes, model: Embedder, old: Generation | None, tell: Progress
+) -> int:
+    """Embed the new passages of text. What is said of papers is found by its words, which needs no vector."""
+    store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
+    if changes.dead:
+        store.remove(np.array(changes.dead))
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        tell("embedding", done, total)
+
+    total = catalog.count_text(changes.fresh)
+    for some in _batches(changes.fresh):
+        texts = {row: passage for row, passage in catalog.passages(some).items() if not passage.is_record}
+        if texts:
+            vectors = model.passages([embedded_text(passage, model) for passage in texts.values()], advance)
+            store.add(np.array(list(texts), dtype=np.int64), vectors)
+    if old and not total and not changes.dead:
+        link_files(old.folder, draft, [VECTORS])
+    else:
+        store.write(draft / VECTORS)
+    return total
+
+
+def write_words(draft: Path, catalog: Catalog, changes: Changes, old: Generation | None, tell: Progress) -> None:
+    tell("indexing words", 0, 1)
+    (draft / WORDS).mkdir()
+    gone = [*changes.dead, *changes.reworded]
+    new = [*changes.fresh, *changes.reworded]
+    if old is None or len(gone) + len(new) > _ANEW * old.manifest.counts["passages"]:
+        write_lexical(draft / WORDS, catalog.rows())
+    else:
+        link_files(old.folder, draft, _segments(old.manifest))
+        if gone or new:
+            passages = (pair for some in _batches(new) for pair in catalog.passages(some).items())
+            write_lexical(draft / WORDS, passages, gone)
+    tell("indexing words", 1, 1)
+
+
+def _segments(manifest: Manifest) -> list[str]:
+    """Files of the lexical index, without tantivy's locks, which each generation has for itself."""
+    return [name for name in manifest.files if name.startswith(f"{WORDS}/") and not name.endswith(".lock")]
+
+
+def check_parts(draft: Path, catalog: Catalog) -> None:
+    """Refuse to publish a draft whose parts disagree."""
+    passages, texts = catalog.counts()["passages"], catalog.count_text()
+    vectors, words = len(FaissStore.read(draft / VECTORS)), len(Lexical(draft / WORDS))
+    if (vectors, words) != (texts, passages):
+        raise VesicleError(
+            f"{draft}: {vectors} vectors for {texts} passages of text and {words} lexical entries for {passages}"
+            " passages; nothing was changed, please report this"
+        )
+
+
+def _batches(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(rows), _AT_ONCE):
+        yield rows[first : first + _AT_ONCE]
+
+
+def embedded_text(passage: Passage, model: Embedder) -> str:
+    """What is embedded for a passage: the paper's title, shortened if need be, and the passage."""
+    return f"{model.shorten(passage.paper.title, TITLE_TOKENS)}\n{passage.text}"

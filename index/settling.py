@@ -1,0 +1,156 @@
+"""The papers that a run's records make, and their passages."""
+
+import hashlib
+import json
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from index.catalog import paper_from, record_of, stored_paper, texts_of
+from index.complete import complete
+from index.database import Database
+from index.merge import merged
+from index.placing import touch
+from index.records import Paper, Passage
+
+NOTICE = -1
+"""Completeness of what a notice says of the paper that it names: no record of that paper by itself."""
+Cut = Callable[[Paper], list[Passage]]
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a run did.
+
+    added, updated, unchanged, removed: papers that are not mere references.
+    conflicts: one line for each record that was left out.
+    fresh: rows of passages to be indexed. dead: rows that are gone. reworded: rows whose words are new, not embedded.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    conflicts: list[str] = field(default_factory=list)
+    fresh: "array[int]" = field(default_factory=lambda: array("q"))
+    dead: "array[int]" = field(default_factory=lambda: array("q"))
+    reworded: "array[int]" = field(default_factory=lambda: array("q"))
+    catalogue: bool = False
+    """Whether anything at all in the catalogue is new."""
+
+
+def settle(db: Database, cut: Cut) -> Changes:
+    """Join the records of every paper that may have changed, and store it, cut into passages, if it has."""
+    rows = count(1 + (db.value("SELECT max(row) FROM passages") or 0))
+    changes = Changes(unchanged=db.value("SELECT count(*) FROM taken"))
+    for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
+        old = stored_paper(db, paper_id)
+        new = _joined(db, paper_id, old, changes)
+        before, after = old and not old.is_reference, new and not new.is_reference
+        taken = db.value("SELECT count(*) FROM taken WHERE paper_id = ?", paper_id)
+        if new != old:
+            changes.catalogue = True
+            _store(db, paper_id, new, changes, cut, rows)
+            changes.unchanged -= taken
+            changes.added += bool(after and not before)
+            changes.updated += bool(after and before)
+            changes.removed += bool(before and not after)
+        elif not after:
+            changes.unchanged -= taken
+    return changes
+
+
+def sweep(db: Database) -> None:
+    """Drop the records that newer ones replace, and the reference lists of papers that are gone."""
+    replaced = """
+        SELECT old.row, old.paper_id FROM records AS new JOIN seen USING (row)
+        JOIN records AS old ON old.paper_id = new.paper_id AND old.citing = ''
+        WHERE new.citing = '' AND old.origin = new.origin AND old.level = new.level
+        AND old.row NOT IN (SELECT row FROM seen)
+    """
+    no_more_listed = """
+        SELECT old.row, old.paper_id FROM records AS new JOIN seen USING (row)
+        JOIN records AS old ON old.citing = new.paper_id
+        WHERE new.citing = '' AND old.origin = new.origin AND old.row NOT IN (SELECT row FROM seen)
+    """
+    of_papers_gone = """
+        SELECT row, paper_id FROM records WHERE citing IN (SELECT paper_id FROM touched)
+        AND citing NOT IN (SELECT paper_id FROM records WHERE citing = '')
+    """
+    for which in (replaced, no_more_listed, of_papers_gone):
+        _drop(db, which)
+
+
+def _drop(db: Database, which: str) -> None:
+    for row, paper_id in db.all(f"SELECT DISTINCT * FROM ({which})"):  # noqa: S608 - a constant of ours
+        db.run("DELETE FROM records WHERE row = ?", row)
+        touch(db, paper_id)
+
+
+def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) -> Paper | None:
+    """The paper that its records make; None when it has none, or nothing but what notices say of it."""
+    query = "SELECT row, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
+    records: dict[int, Paper] = {}
+    stored = db.all(query, paper_id)
+    for row, _, citing, record, sections in stored:
+        texts = json.loads(sections) if sections else texts_of(old)
+        records[row] = replace(paper_from(record, texts), cited_by=(citing,) if citing else ())
+    if all(level == NOTICE for _, level, *_ in stored):
+        return None
+    listed = [row for row, level, *_ in stored if level != NOTICE]
+    paper, conflicts = merged(paper_id, list(records.values()))
+    cited_by = tuple(one for one in paper.cited_by if any(one in records[row].cited_by for row in listed))
+    paper = complete(replace(paper, cited_by=cited_by))
+    changes.conflicts += conflicts
+    _keep_texts(db, records, paper, {row: sections for row, *_, sections in stored})
+    return paper
+
+
+def _keep_texts(db: Database, records: dict[int, Paper], paper: Paper, kept: dict[int, str | None]) -> None:
+    """Keep a record's text with it only while it is not the paper's."""
+    won = next((row for row, record in records.items() if record.sections == paper.sections[:-1]), None)
+    for row, record in records.items():
+        texts = [(section.heading, section.text) for section in record.sections]
+        should = None if row == won else json.dumps(texts, ensure_ascii=False)
+        if should != kept[row]:
+            db.run("UPDATE records SET sections = ? WHERE row = ?", should, row)
+
+
+def _store(db: Database, paper_id: str, paper: Paper | None, changes: Changes, cut: Cut, rows: Iterator[int]) -> None:
+    """Replace what is stored of a paper; a passage that is as it was keeps its row, and so its vector."""
+    spare: dict[bytes | None, list[tuple[int, str]]] = {}
+    query = """
+        SELECT row, embedded, substr(text, start + 1, "end" - start) FROM passages
+        JOIN sections USING (paper_id, ordinal) WHERE paper_id = ? ORDER BY row DESC
+    """
+    for row, embedded, text in db.all(query, paper_id):
+        spare.setdefault(embedded, []).append((row, text))
+    was_reference = db.value("SELECT count(*) FROM papers WHERE id = ? AND kind = 'reference'", paper_id)
+    for table, column in (("papers", "id"), ("sections", "paper_id"), ("passages", "paper_id")):
+        db.run(f"DELETE FROM {table} WHERE {column} = ?", paper_id)  # noqa: S608 - constants
+    if paper:
+        db.run("INSERT INTO papers VALUES (?, ?, ?, ?)", paper.id, paper.kind, paper.year, record_of(paper))
+        for ordinal, section in enumerate(paper.sections):
+            db.run("INSERT INTO sections VALUES (?, ?, ?, ?)", paper.id, ordinal, section.heading, section.text)
+        for passage in cut(paper):
+            embedded = None if passage.is_record else _passage_digest(passage)
+            if spare.get(embedded):
+                row, text = spare[embedded].pop()
+                if embedded is None and (text != passage.text or was_reference != paper.is_reference):
+                    changes.reworded.append(row)
+            else:
+                row = next(rows)
+                changes.fresh.append(row)
+            db.run(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(row, passage.id, paper.id, passage.ordinal, passage.start, passage.end),
+                *(json.dumps(passage.sentences), embedded),
+            )
+    elif not db.value("SELECT count(*) FROM records WHERE paper_id = ?", paper_id):
+        db.run("DELETE FROM names WHERE paper_id = ?", paper_id)
+    changes.dead.extend(row for rows in spare.values() for row, _ in rows)
+
+
+def _passage_digest(passage: Passage) -> bytes:
+    return hashlib.sha256(f"{passage.paper.title}\n{passage.text}".encode()).digest()[:16]
