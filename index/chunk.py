@@ -15,6 +15,8 @@ PASSAGE_TOKENS = 220
 """Most word pieces of a passage with its title, where the model takes at least 256."""
 TITLE_TOKENS = 64
 """Most word pieces of the title that are put before a passage."""
+_SURELY_LONG = 40
+"""Characters for each word piece of the budget from which a sentence is cut without being counted."""
 _BRACKETS = dict.fromkeys(map(ord, "()•"), "x")
 _NOT_AN_END = re.compile(r"\b(?:refs?|figs?|eqs?|nos?|vols?|approx|ca|vs|cf)\.\s*$", re.I)
 
@@ -86,7 +88,9 @@ def _pack(text: str, count_tokens: CountTokens, budget: int) -> list[list[Span]]
     spans = _cut_long(text, sentence_spans(text), count_tokens, budget)
     if not spans:
         return []
-    sizes = count_tokens([text[start:end] for start, end in spans])
+    counts = count_tokens([text[start:end] for start, end in spans])
+    # The tokenizer counts a run of letters that is no word as one piece, however long.
+    sizes = [max(size, (end - start) // _SURELY_LONG) for size, (start, end) in zip(counts, spans, strict=True)]
     target = sum(sizes) / max(1, math.ceil(sum(sizes) / budget))
     groups: list[list[Span]] = [[]]
     filled = 0
@@ -105,8 +109,10 @@ def _cut_long(text: str, spans: list[Span], count_tokens: CountTokens, budget: i
     waiting = list(reversed(spans))
     while waiting:
         start, end = waiting.pop()
-        # A word piece is at least one character, so a short text need not be counted.
-        if end - start <= budget or count_tokens([text[start:end]])[0] <= budget:
+        # A word piece is one character at least, and seldom more than a dozen: neither a short text nor one that is
+        # many times too long need be counted.
+        fits = end - start <= budget
+        if fits or (end - start <= _SURELY_LONG * budget and count_tokens([text[start:end]])[0] <= budget):
             done.append((start, end))
             continue
         middle = (start + end) // 2

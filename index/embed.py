@@ -25,6 +25,7 @@ Vectors = npt.NDArray[np.float32]
 
 BATCH_TOKENS = 2048
 """Most word pieces, padding included, of one run of the model."""
+_COUNTED_AT_ONCE = 1000
 LEAST_FILLED = 0.7
 """Length of the shortest text of a batch as a share of the longest."""
 
@@ -94,11 +95,15 @@ class Embedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones not counted."""
+        counts: list[int] = []
         with self._tokenizing:
             self._tokenizer.no_truncation()
-            encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+            # What the tokenizer returns takes a hundred times the memory of the text.
+            for first in range(0, len(texts), _COUNTED_AT_ONCE):
+                some = list(texts[first : first + _COUNTED_AT_ONCE])
+                counts += [len(one.ids) for one in self._tokenizer.encode_batch(some, add_special_tokens=False)]
             self._tokenizer.enable_truncation(self.identity.max_tokens)
-        return [len(one.ids) for one in encoded]
+        return counts
 
     def rarity(self, word: str) -> float:
         """How rare a word is in general English, 0 (as common as "the") to 1, with no word list to ship.

@@ -127,13 +127,16 @@ def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     return [f"{path}: is no part of the index; remove it" for path in found if path.suffix != ".lock"]
 
 
-def rebuild(root: Path) -> str:
-    """The command that builds the index at this place again, from the same sources where they are still known."""
+def rebuild(root: Path, embedder: str | None = None) -> str:
+    """The command that builds the index at this place again, from the same sources where they are still known.
+
+    embedder: another one than it has.
+    """
     try:
         known = json.loads((root / current(root) / MANIFEST).read_bytes())
         recipe, model = known["recipe"], known["embedder"]["model"]
         made = Recipe(bool(recipe["shipped"]), tuple(recipe["sources"]), tuple(recipe["removed"]))
-        return made.commands(root, None if model == DEFAULT_MODEL else model)
+        return made.commands(root, embedder or (None if model == DEFAULT_MODEL else model))
     except (IndexDamaged, IndexMissing, OSError, ValueError, TypeError, KeyError, RecursionError):
         return unknown(root)
 
@@ -144,5 +147,5 @@ def check_embedder(root: Path, manifest: Manifest) -> None:
     if wanted and wanted != has.model:
         raise EmbedderMismatch(
             f"{root}: the index was built with {has}, the settings ask for {wanted};"
-            f" unset VESICLE_EMBEDDER, or build again with: {rebuild(root)} --embedder {wanted}"
+            f" unset VESICLE_EMBEDDER, or build again with: {rebuild(root, wanted)}"
         )
