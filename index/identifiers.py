@@ -4,6 +4,7 @@ import hashlib
 import re
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_LONGEST_DOI = 500
 
 
 def clean_doi(text: str | None) -> str | None:
@@ -19,7 +20,7 @@ def clean_doi(text: str | None) -> str | None:
     found = _DOI.search(text or "")
     if not found:
         return None
-    doi = found.group().lower().rstrip(".,;:'")
+    doi = found.group()[:_LONGEST_DOI].lower().rstrip(".,;:'")
     while doi.endswith((")", "]")) and doi.count("(") + doi.count("[") < doi.count(")") + doi.count("]"):
         doi = doi[:-1].rstrip(".,;:'")
     return doi

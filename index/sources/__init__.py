@@ -16,11 +16,12 @@ Each may be compressed with gzip. A module has one function, ``read(stream) -> I
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import SourceError
 from index.records import Paper
-from index.sources.formats import reader_of
+from index.sources.formats import format_of, reader
 from index.sources.refusal import refusal
 from index.sources.stream import Limits, Stream
 from index.sources.walk import files
@@ -50,12 +51,12 @@ def read(path: Path, limits: Limits | None = None) -> Iterator[Paper | SourceErr
 def _read_file(path: Path, limits: Limits | None) -> Iterator[Paper | SourceError]:
     try:
         with Stream(path, limits) as stream:
-            is_empty = True
-            for found in reader_of(stream)(stream):
+            origin, is_empty = format_of(stream), True
+            for found in reader(origin)(stream):
                 is_empty = False
                 stream.check_time()
                 with stream.waiting():
-                    yield found if isinstance(found, SourceError) else _bounded(found, path)
+                    yield found if isinstance(found, SourceError) else _bounded(replace(found, origin=origin), path)
             if is_empty:
                 yield stream.refused("no paper in it", "check that it is the right file")
     except SourceError as error:

@@ -37,13 +37,16 @@ _PROLOGUE = re.compile(
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([^\W\d][\w.-]*)(?=[\s/>]|\Z)")
 
 
-def reader_of(stream: Stream) -> Reader:
-    """The function that reads this file. Raises SourceError, which says what the file is, when there is none."""
-    return cast(Reader, import_module(f"index.sources.{format_of(stream)}").read)
+def reader(name: str) -> Reader:
+    """The function of a module of `index.sources`, which is imported when it is first needed."""
+    return cast(Reader, import_module(f"index.sources.{name}").read)
 
 
 def format_of(stream: Stream) -> str:
-    """The module of `index.sources` that reads this file. Raises SourceError when there is none."""
+    """The module of `index.sources` that reads this file.
+
+    Raises SourceError, which says what the file is and what to do with it, when there is none.
+    """
     start, suffix = stream.start(), _suffix(stream)
     if not start:
         cause = "nothing but white space" if stream.head else "empty"
@@ -60,7 +63,7 @@ def format_of(stream: Stream) -> str:
         raise stream.refused(*known)
     if suffix in JSON_LINES:
         return "jsonl"
-    if start.startswith(("{", "[{", "[[", '["')) and suffix not in TEXT:
+    if re.match(r'\{\s*["}]|\[\s*[\[{"\]\d]', start) and suffix not in TEXT:
         raise stream.refused(*OTHER_JSON)
     if suffix in TEXT:
         return "plain"
@@ -111,11 +114,11 @@ def _tagged(start: str, suffix: str) -> str | None:
 def _json(start: str, suffix: str) -> str | None:
     if re.match(r"\[\s*(?:\{|\]\s*\Z)", start) and suffix not in JSON_LINES:
         return "csl"
-    if not start.startswith("{"):
+    if not re.match(r'\{\s*["}]', start):
         return None
     line, _, rest = start.partition("\n")
     if re.match(r'\{\s*"items"\s*:\s*\[', start):
         return "csl"
-    if len(line.strip()) > 1 and (not rest or line.rstrip().endswith("}")):
+    if line.strip() != "{" and (not rest or line.rstrip().endswith("}")):
         return "jsonl"
     return "csl" if suffix not in JSON_LINES and re.search(r'^\s{0,8}"items"\s*:\s*\[', start, re.M) else None

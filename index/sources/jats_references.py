@@ -51,11 +51,13 @@ def _citations(ref: etree._Element) -> list[etree._Element]:
 
 def _reference(citation: etree._Element, citing: Paper) -> Paper | None:
     named = [(tag, text) for tag in _TITLES if (text := text_of(citation.find(f".//{tag}")))]
-    tag, title = named[0] if named else (None, text_of(citation))
+    tag, title = named[0] if named else (None, _words(citation))
+    is_journal = citation.get("publication-type") not in _NOT_JOURNALS and tag != "chapter-title"
+    if tag == "source" and is_journal and citation.find(".//volume") is not None:
+        tag, title = None, _words(citation)
     if not title:
         return None
     source = None if tag == "source" else text_of(citation.find(".//source")) or None
-    is_journal = citation.get("publication-type") not in _NOT_JOURNALS and tag != "chapter-title"
     paper = make_paper(
         title=title,
         authors=_authors(citation),
@@ -69,6 +71,17 @@ def _reference(citation: etree._Element, citing: Paper) -> Paper | None:
         ],
     )
     return paper and replace(paper, kind="reference", cited_by=(citing.id,))
+
+
+def _words(citation: etree._Element) -> str:
+    """All of a citation that names no title: as it is written, else its parts."""
+    if citation.tag != "element-citation":
+        return text_of(citation)
+    parts = [
+        *_authors(citation),
+        *(text_of(citation.find(f".//{tag}")) for tag in ("source", "year", "volume", "fpage")),
+    ]
+    return ", ".join(filter(None, parts)) or text_of(citation)
 
 
 def _authors(citation: etree._Element) -> Iterator[str]:

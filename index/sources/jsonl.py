@@ -6,9 +6,13 @@ from typing import Any
 
 from index.errors import SourceError
 from index.records import Paper
+from index.sources import csl_item
 from index.sources.make import make_paper
 from index.sources.stream import Stream
 from index.text import one_line
+
+_FIELDS = frozenset({"authors", "doi", "journal", "licence", "pmid", "publication_types", "sections", "text", "year"})
+"""Those of our fields that an item of CSL-JSON does not have."""
 
 
 class RefusedError(ValueError):
@@ -19,7 +23,8 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     """Each record of the file as a Paper; a line that is none is yielded as a SourceError, and the others go on.
 
     Fields, all optional as long as there is a title or a text: pmid, doi, title, abstract, text, sections (a list of
-    {"heading", "text"}), authors, journal, year, publication_types, url, licence. Other fields are ignored.
+    {"heading", "text"}), authors, journal, year, publication_types, url, licence. Other fields are ignored. A line may
+    also be an item of CSL-JSON.
     """
     for number, line in stream.lines():
         if line is None:
@@ -51,7 +56,10 @@ def paper_of(record: object) -> Paper:
 
 def _read_line(line: bytes, stream: Stream, number: int) -> Paper | SourceError:
     try:
-        return paper_of(json.loads(line.decode("utf-8")))
+        record = json.loads(line.decode("utf-8"))
+        if isinstance(record, dict) and _FIELDS.isdisjoint(record) and csl_item.is_csl(record):
+            return csl_item.paper_of(record) or stream.refused("neither a title nor an abstract", "give it one", number)
+        return paper_of(record)
     except RefusedError as error:
         cause, mend = error.args
     except UnicodeDecodeError:

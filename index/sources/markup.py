@@ -17,16 +17,19 @@ _TAG = re.compile(
         (?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[\w.-]+))*\s*/?>""",
     re.IGNORECASE | re.VERBOSE,
 )
+_POWER = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=\s*[-+−–]?\d)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
     """The text without inline and paragraph tags, entities decoded once; a paragraph's end becomes a line break.
 
     Only tags that are known are taken for tags, and one of a single letter only when it is opened and closed, so that
-    comparisons stay what they are.
+    comparisons stay what they are. 10<sup>6</sup> is 10^6: "106" would be another number.
 
     >>> plain("<i>In vitro</i>, CD4<sup>+</sup> &amp; &lt;b&gt;p&lt;/b&gt;<0.05; a < b > c; a<b>c; <T>")
     'In vitro, CD4+ & p<0.05; a < b > c; a<b>c; <T>'
+    >>> plain("10<sup>6</sup> cells, CD4<sup>+</sup>")
+    '10^6 cells, CD4+'
     >>> plain("<jats:p>One.</jats:p><jats:p>Two.</jats:p>")
     '\\nOne.\\n\\nTwo.\\n'
     """
@@ -34,15 +37,30 @@ def plain(text: str) -> str:
         text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     if "<" not in text:
         return text
-    seen = {(found["name"].lower(), found["end"]) for found in _TAG.finditer(text)}
-    paired = {name for name, end in seen if end and (name, "") in seen}
+    text = _POWER.sub("^", text)
+    single = _paired(text)
 
     def words(found: re.Match[str]) -> str:
         name = found["name"].lower()
-        if not found["prefix"] and len(name) == 1 and name not in paired:
+        if not found["prefix"] and len(name) == 1 and found.start() not in single:
             return found.group()
         if name in _LINES:
             return "\n"
         return "" if name in _WITHIN or found["prefix"] else found.group()
 
     return _TAG.sub(words, text)
+
+
+def _paired(text: str) -> set[int]:
+    """Where the tags of a single letter stand that are opened and closed."""
+    opened: dict[str, list[int]] = {}
+    paired: set[int] = set()
+    for found in _TAG.finditer(text):
+        name = found["name"].lower()
+        if len(name) > 1:
+            continue
+        if not found["end"]:
+            opened.setdefault(name, []).append(found.start())
+        elif opened.get(name):
+            paired |= {opened[name].pop(), found.start()}
+    return paired

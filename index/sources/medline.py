@@ -13,8 +13,9 @@ from index.records import Link, Notice, Paper
 from index.sources.blocks import blocks
 from index.sources.make import make_paper
 from index.sources.markup import plain
+from index.sources.notices import iso_date, not_by_title
 from index.sources.stream import Stream
-from index.sources.wording import abstract_sections, is_preprint_server, title_notices
+from index.sources.wording import abstract_sections, is_preprint_server
 
 Fields = dict[str, list[str]]
 
@@ -37,7 +38,6 @@ _DID = {
     "CRF": "corrects",
     "PROF": "corrects",
 }
-_MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _CITED_DATE = re.compile(r"\. ((?:1[89]|20)\d\d)(?: ([A-Z][a-z]{2})(?: (\d{1,2}))?(?![-/\w]))?")
 _CITED_PMID = re.compile(r"PMID: ?(\d{1,9})\b")
 _CITED_DOI = re.compile(r"\bdoi: ?(10\.\S{1,500})", re.IGNORECASE)
@@ -51,45 +51,39 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
         if isinstance(block, SourceError):
             yield block
             continue
-        fields = _fields(block.text)
-        paper = _paper(fields)
+        values = _values(block.text)
+        paper = _paper(values)
         if paper is None:
-            name = f"record {fields['PMID'][0][:20]}" if fields["PMID"] else "a record"
-            yield stream.refused(
-                f"{name} has neither a title nor an abstract", "fetch it from PubMed again", block.line
-            )
+            name = next((f"record {value[:20]}" for tag, value in values if tag == "PMID"), "a record")
+            cause = f"{name} has neither a title nor an abstract"
+            yield stream.refused(cause, "fetch it from PubMed again", block.line)
         else:
-            yield paper
+            yield not_by_title(paper)
 
 
-def _fields(text: str) -> Fields:
-    """Values by tag; a line that begins with no tag continues the one before."""
+def _values(text: str) -> list[tuple[str, str]]:
+    """(tag, value) in the record's order; a line that begins with no tag continues the one before."""
     found: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         if tagged := _TAGGED.match(line):
             found.append((tagged.group(1).rstrip(), [tagged.group(2).strip()]))
         elif found:
             found[-1][1].append(line.strip())
+    return [(tag, value) for tag, parts in found if (value := " ".join(filter(None, parts)))]
+
+
+def _paper(values: list[tuple[str, str]]) -> Paper | None:
     fields: Fields = defaultdict(list)
-    for tag, parts in found:
-        value = " ".join(filter(None, parts))
-        if value:
-            fields[tag].append(value)
-            if tag in {"FAU", "AU", "CN"}:
-                fields[f"{tag} or CN" if tag != "CN" else "FAU or CN"].append(value)
-                if tag == "CN":
-                    fields["AU or CN"].append(value)
-    return fields
-
-
-def _paper(fields: Fields) -> Paper | None:
+    for tag, value in values:
+        fields[tag].append(value)
+    writers = {"CN", "FAU" if fields["FAU"] else "AU"}
     title = plain(_first(fields, "TI", "BTI", "CTI"))
     types = [name.lower() for name in fields["PT"]]
     book = _first(fields, "BTI", "CTI")
     return make_paper(
         title=title,
         sections=abstract_sections("\n".join(fields["AB"])),
-        authors=fields["FAU or CN" if fields["FAU"] else "AU or CN"],
+        authors=[value for tag, value in values if tag in writers],
         journal=_first(fields, "JT", "TA"),
         year=_first(fields, "DP", "DEP"),
         doi=_doi(fields),
@@ -97,7 +91,7 @@ def _paper(fields: Fields) -> Paper | None:
         pmcid=_first(fields, "PMC"),
         publication_types=types,
         mesh=[heading.split("/")[0].strip(" *") for heading in fields["MH"]],
-        notices=_notices(fields, types, title),
+        notices=_notices(fields),
         links=_links(fields, types),
         details=[
             ("Affiliations", "; ".join(dict.fromkeys(filter(None, map(_affiliation, fields["AD"]))))),
@@ -127,19 +121,10 @@ def _affiliation(text: str) -> str:
     return _EMAIL.sub("", text).strip(" .;,")
 
 
-def _notices(fields: Fields, types: list[str], title: str) -> Iterator[Notice]:
-    """What became of the paper; what its title or type says counts only when it names no notice of the same."""
-    named = False
+def _notices(fields: Fields) -> Iterator[Notice]:
     for tag, status in _BECAME.items():
         for citation in fields[tag]:
-            named = named or status == "retracted"
             yield Notice(status, _cited_date(citation), "PubMed")
-    if named:
-        return
-    if "retracted publication" in types:
-        yield Notice("retracted", None, "publication type")
-    elif not fields["ROF"] and "retraction of publication" not in types:
-        yield from title_notices(title)
 
 
 def _links(fields: Fields, types: list[str]) -> Iterator[Link]:
@@ -169,9 +154,4 @@ def _cited_date(citation: str) -> str | None:
     ('2022-03-03', '2022')
     """
     found = _CITED_DATE.search(citation[:_MOST_CITATION])
-    if not found:
-        return None
-    year, month, day = found.groups()
-    if month not in _MONTHS:
-        return year
-    return f"{year}-{_MONTHS[month]:02}" + (f"-{int(day):02}" if day and 1 <= int(day) <= 31 else "")
+    return iso_date(*(part or "" for part in found.groups())) if found else None

@@ -1,20 +1,23 @@
 """Plain text and Markdown: one file is one paper."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from index.errors import SourceError
 from index.records import Paper
 from index.sources.make import make_paper
-from index.sources.plain_blocks import LISTS, NOT_SCIENCE, Block, blocks, usual_name
+from index.sources.plain_blocks import Block, blocks, is_evidence, lists_papers, usual_name
 from index.sources.plain_fields import Fields, front_matter, identifiers, labelled
 from index.sources.plain_marks import without_comments
 from index.sources.stream import Stream
 
 MAIN_TEXT = "Main text"
-MOST_SECTIONS = 20_000
+NOTES = "Notes"
+MOST_BLOCKS = 100_000
+"""Most paragraphs, headings, list items and table rows that one paper has."""
+MOST_REFERENCES = 20_000
 _MARKDOWN = frozenset({".md", ".markdown"})
 _TITLE_CHARACTERS = 300
 _TITLE_WORDS = 40
@@ -33,11 +36,12 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     is_markdown = stream.path.name.lower().removesuffix(".gz").endswith(tuple(_MARKDOWN))
     is_markdown = is_markdown or re.search(r"^#{1,6}[^\S\n]+[^\s#]", text, re.M) is not None
     fields, text = front_matter(text)
-    parts = list(blocks(without_comments(text) if is_markdown else text, is_markdown=is_markdown))
+    found = blocks(without_comments(text) if is_markdown else text, is_markdown=is_markdown)
+    parts = list(islice(found, MOST_BLOCKS + 1))
+    if len(parts) > MOST_BLOCKS:
+        raise stream.refused(f"more than {MOST_BLOCKS:,} paragraphs in one paper", "split it by papers")
     title, parts = _title(_with_fields_taken(parts, fields), fields)
     sections, listed = _sections(parts)
-    if len(sections) > MOST_SECTIONS:
-        raise stream.refused(f"{len(sections):,} sections, more than {MOST_SECTIONS:,}", "split it by papers")
     paper = make_paper(
         title=title,
         authors=fields.authors,
@@ -52,11 +56,14 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
         yield stream.refused("no words in it", "remove it, or fetch it again")
         return
     yield paper
-    for line in _entries(listed):
+    entries = chain.from_iterable(map(_entries, listed))
+    for line in islice(entries, MOST_REFERENCES):
         doi, pmid = identifiers(line)
         reference = make_paper(title=line, doi=doi, pmid=pmid)
         if reference and reference.id != paper.id:
             yield replace(reference, kind="reference", cited_by=(paper.id,))
+    if next(entries, None):
+        yield stream.refused(f"more than {MOST_REFERENCES:,} references, the others left out", "split the list")
 
 
 def _with_fields_taken(parts: list[Block], fields: Fields) -> list[Block]:
@@ -82,7 +89,7 @@ def _title(parts: list[Block], fields: Fields) -> tuple[str, list[Block]]:
         return fields.title, parts[:place] + parts[place + 1 :] if place is not None and is_same else parts
     if place is not None:
         return parts[place].text, parts[:place] + parts[place + 1 :]
-    if not parts or parts[0].level or parts[0].is_listed:
+    if not parts or parts[0].kind != "paragraph":
         return "", parts
     lines = parts[0].lines
     width = max(map(len, lines))
@@ -105,44 +112,42 @@ def _is_wrapped(lines: tuple[str, ...], at: int, width: int) -> bool:
 
 def _sections(parts: list[Block]) -> tuple[list[tuple[str, list[str]]], list[Block]]:
     """Heading path and lines of each section; and the blocks of the reference lists."""
-    top = min((block.level for block in parts if block.level and not block.is_usual), default=1)
+    top = min((block.level for block in parts if block.kind == "heading"), default=1)
     path: list[tuple[int, str]] = []
     sections: list[tuple[str, list[str]]] = []
     listed: list[Block] = []
-    names: set[str | None] = set()
-    is_new = True
+    notes = [block.text for block in parts if block.kind == "note"]
+    is_list, is_kept, is_new = False, True, True
     for block in parts:
         if block.level:
-            level = top if block.is_usual else block.level
+            level = block.level if block.kind == "heading" else top + block.level - 1
             path = [*(above for above in path if above[0] < level), (level, block.text.strip(" :"))]
-            names = {usual_name(heading) for _, heading in path}
+            is_list = any(lists_papers(heading) for _, heading in path)
+            is_kept = all(is_evidence(heading) for _, heading in path)
             is_new = True
-        elif names & LISTS:
+        elif block.kind == "note":
+            continue
+        elif is_list:
             listed.append(block)
-        elif not names & NOT_SCIENCE:
+        elif is_kept:
             if is_new:
                 sections.append((" > ".join(heading for _, heading in path) or MAIN_TEXT, []))
                 is_new = False
             sections[-1][1].append(block.text)
-    return sections, listed
+    return [*sections, (NOTES, notes)], listed
 
 
-def _entries(listed: Iterable[Block]) -> Iterator[str]:
-    return chain.from_iterable(map(_entries_of, listed))
-
-
-def _entries_of(block: Block) -> list[str]:
+def _entries(block: Block) -> list[str]:
     """The references in one block: numbered ones with their wrapped lines, else a line each."""
-    if block.is_listed:
+    if block.kind == "listed":
         return [block.text]
     entries: list[str] = []
     is_numbered = any(map(_ENTRY.match, block.lines))
     width = max(map(len, block.lines))
     for at, line in enumerate(block.lines):
         marker = _ENTRY.match(line)
-        begins = (
-            marker if is_numbered else (not _is_wrapped(block.lines, at, width) or block.lines[at - 1].endswith("."))
-        )
+        is_wrapped = _is_wrapped(block.lines, at, width) and not block.lines[at - 1].endswith(".")
+        begins = marker if is_numbered else not is_wrapped
         if begins or not entries:
             entries.append(line[marker.end() :] if marker else line)
         else:

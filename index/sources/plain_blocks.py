@@ -6,33 +6,40 @@ from dataclasses import dataclass
 
 from index.sources.plain_marks import unmarked
 
-USUAL = frozenset(
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(" ".join(name.split()) for name in text.split(","))
+
+
+_USUAL = _names(
     """
     abstract, summary, background, introduction, aim, aims, objective, objectives, methods, method, methodology,
     material and methods, materials and methods, methods and materials, patients and methods, experimental procedures,
     experimental section, statistical analysis, results, findings, results and discussion, discussion, limitations,
     conclusion, conclusions, conclusions and future perspectives, future perspectives, keywords, abbreviations
-    """.replace("\n", " ")
-    .strip()
-    .split(",")
+    """
 )
-"""Names of sections that are headings when they stand alone on a line."""
-LISTS = frozenset({"references", "bibliography", "literature cited", "works cited", "reference list"})
-"""Names of sections that list other papers."""
-NOT_SCIENCE = frozenset(
+_LISTS = frozenset({"references", "bibliography", "literature cited", "works cited", "reference list"})
+_ASIDE = _names(
     """
     acknowledgement, acknowledgements, acknowledgment, acknowledgments, funding, funding statement, financial support,
     author contributions, authors' contributions, author contribution, conflict of interest, conflicts of interest,
     competing interests, declaration of competing interest, declaration of interests, disclosure, disclosures,
     data availability, data availability statement, ethics statement, supplementary material, supplementary materials,
     supporting information, institutional review board statement, informed consent statement, publisher's note
-    """.replace("\n", " ")
-    .strip()
-    .split(",")
+    """
 )
-"""Names of sections that are no evidence."""
-_NAMES = {name.strip() for name in USUAL | LISTS | NOT_SCIENCE}
+_NAMES = _USUAL | _LISTS | _ASIDE
+"""Names of sections that are headings when they stand alone on a line."""
 _LONGEST_NAME = 60
+_LIST = re.compile(r"(?:references?|bibliography|literature cited|works cited)(?: list|s? and notes| cited)?", re.I)
+_NOT_EVIDENCE = re.compile(
+    r"(?:acknowledge?ments?|funding|financial (?:support|disclosures?)|authors?['’]? contributions?|disclosures?"
+    r"|(?:conflicts? of|competing) interests?|declarations? of|data availability|ethics statement|publisher['’]s note"
+    r"|(?:supplement\w*|supporting|additional) (?:information|materials?|files?|data)"
+    r"|(?:institutional review board|informed consent) statement)\b",
+    re.I,
+)
 
 _HEADING = re.compile(r"(#{1,6})[^\S\n]+(.*)")
 _FENCE = re.compile(r"`{3,}|~{3,}")
@@ -41,23 +48,25 @@ _NUMBER = re.compile(r"\(?(\d{1,3})[.)][^\S\n]+(?=\S)")
 _SECTION_NUMBER = re.compile(r"(?:(\d{1,3}(?:\.\d{1,3})*)\.?|[IVX]{1,5}\.)[^\S\n]+(?=\S)")
 _SUBHEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})\.?[^\S\n]+(?=[^\W\d_])")
 _SUBHEADING_WORDS = 15
-_QUOTE = re.compile(r"(?:>[^\S\n]?)+")
-_DEFINITION = re.compile(r"\[\^[^\[\]\s]{1,100}\]:[^\S\n]*|\[[^\[\]]{1,200}\]:[^\S\n]+\S+[^\S\n]*$")
+_ABSTRACT = re.compile(r"[*_]{0,3}abstract[*_]{0,3}[^\S\n]?[:.—–][*_]{0,3}[^\S\n]+(?=\S)", re.I)
+_NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]:[^\S\n]*")
+_LINK_TARGET = re.compile(r"\[[^\[\]]{1,200}\]:[^\S\n]+\S+")
 _COLUMNS = re.compile(r"\s{3,}|\t")
 _ENDS = (".", "!", "?", ":", ")", "]", "”", '"')
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One piece of the text. lines: as they stand in the file. level: of a heading from 1, else 0.
+    """One piece of the text.
 
-    is_usual: a heading known by its name, not by a mark. is_listed: a list item or a table row.
+    lines: as they stand in the file. level: of a heading from 1, else 0.
+    kind: "heading"; "usual", a heading known by its name alone; "numbered", one known by a number such as 2.1;
+    "paragraph"; "listed", a list item, a table row or a line of code; or "note", a footnote.
     """
 
     lines: tuple[str, ...]
+    kind: str = "paragraph"
     level: int = 0
-    is_usual: bool = False
-    is_listed: bool = False
 
     @property
     def text(self) -> str:
@@ -78,6 +87,16 @@ def usual_name(heading: str) -> str | None:
     return name if name in _NAMES else None
 
 
+def lists_papers(heading: str) -> bool:
+    """Whether a section of this name is a reference list."""
+    return _LIST.fullmatch(heading) is not None
+
+
+def is_evidence(heading: str) -> bool:
+    """Whether what stands under this name can be: not acknowledgements, funding, interests and the like."""
+    return _NOT_EVIDENCE.match(heading) is None
+
+
 def blocks(text: str, *, is_markdown: bool) -> Iterator[Block]:
     """The blocks of a text in order; hard-wrapped lines are the lines of one block.
 
@@ -95,7 +114,7 @@ class _Reading:
     def __init__(self, is_markdown: bool) -> None:
         self._is_markdown = is_markdown
         self._lines: list[str] = []
-        self._is_listed = False
+        self._kind = "paragraph"
         self._number = 0
         self._fence = ""
         self._was_row = False
@@ -104,13 +123,13 @@ class _Reading:
         """The block that is held, complete."""
         if not self._lines:
             return
-        lines, is_listed = tuple(self._lines), self._is_listed
-        self._lines, self._is_listed = [], False
+        lines, kind = tuple(self._lines), self._kind
+        self._lines, self._kind = [], "paragraph"
         found = _SUBHEADING.match(lines[0])
-        if found and len(lines) == 1 and not is_listed and _is_title_like(lines[0]):
-            yield self._block((lines[0][found.end() :],), level=found.group(1).count(".") + 1)
+        if found and len(lines) == 1 and kind == "paragraph" and _is_title_like(lines[0]):
+            yield self._block((lines[0][found.end() :],), "numbered", found.group(1).count(".") + 1)
         else:
-            yield self._block(lines, is_listed=is_listed)
+            yield self._block(lines, kind)
 
     def line(self, line: str) -> Iterator[Block]:
         """The blocks that this line completes."""
@@ -125,11 +144,11 @@ class _Reading:
             yield from self.flush()
             self._number = 0
             if words := heading.group(2).rstrip("# \t"):
-                yield self._block((_unnumbered(words),), level=len(heading.group(1)))
+                yield self._block((_unnumbered(words),), "heading", len(heading.group(1)))
         elif self._underlines(line):
             (words,) = self._lines
             self._lines = []
-            yield self._block((_unnumbered(words),), level=1 if line[0] == "=" else 2)
+            yield self._block((_unnumbered(words),), "heading", 1 if line[0] == "=" else 2)
         elif not line.strip("-=_*~#+|: ") and len(line) > 2:
             yield from self.flush()
         else:
@@ -139,29 +158,35 @@ class _Reading:
         if line.startswith(self._fence) and not line.strip(self._fence[0]):
             self._fence = ""
         elif line:
-            yield Block((line,), is_listed=True)
+            yield Block((line,), "listed")
 
     def _underlines(self, line: str) -> bool:
         is_line = len(line) > 2 and (not line.strip("=") or not line.strip("-"))
-        return is_line and len(self._lines) == 1 and not self._is_listed
+        return is_line and len(self._lines) == 1 and self._kind == "paragraph"
 
     def _words(self, line: str) -> Iterator[Block]:
         if self._is_markdown:
-            line = _QUOTE.sub("", line, count=1) if line.startswith(">") else line
-            if definition := _DEFINITION.match(line):
+            line = line.lstrip("> \t") if line.startswith(">") else line
+            if _LINK_TARGET.fullmatch(line):
+                return
+            if note := _NOTE.match(line):
                 yield from self.flush()
-                line = line[definition.end() :]
+                self._kind, line = "note", line[note.end() :]
+        if not self._lines and (abstract := _ABSTRACT.match(line)):
+            yield Block(("Abstract",), "usual", 1)
+            line = line[abstract.end() :]
         cells = self._cells(line)
         self._was_row = bool(cells)
         if cells:
             yield from self.flush()
-            yield self._block((" | ".join(cells),), is_listed=True)
+            yield self._block((" | ".join(cells),), "listed")
         elif usual_name(line) and (not self._lines or self._lines[-1].endswith(_ENDS)):
             yield from self.flush()
-            yield self._block((_unnumbered(line.strip("*_: \t")),), level=1, is_usual=True)
+            heading = _unnumbered(line.strip("*_: \t"))
+            yield self._block((heading.capitalize() if heading.isupper() else heading,), "usual", 1)
         elif marker := self._marker(line):
             yield from self.flush()
-            self._is_listed = True
+            self._kind = "listed"
             self._lines.append(line[marker:])
         elif line:
             self._lines.append(line)
@@ -176,18 +201,19 @@ class _Reading:
     def _marker(self, line: str) -> int:
         """The length of the mark of a list item. A number is one only at the beginning or next in order: a wrapped
         line can begin with "2021. "."""
-        if bullet := _BULLET.match(line):
+        bullet = _BULLET.match(line)
+        if bullet and (line[0] not in "+–" or not self._lines or self._kind == "listed"):
             return bullet.end()
         number = _NUMBER.match(line)
-        if number and (not self._lines or (self._is_listed and int(number.group(1)) == self._number + 1)):
+        if number and (not self._lines or (self._kind == "listed" and int(number.group(1)) == self._number + 1)):
             self._number = int(number.group(1))
             return number.end()
         return 0
 
-    def _block(self, lines: tuple[str, ...], level: int = 0, is_usual: bool = False, is_listed: bool = False) -> Block:
+    def _block(self, lines: tuple[str, ...], kind: str, level: int = 0) -> Block:
         if self._is_markdown:
             lines = tuple(unmarked("\n".join(lines)).split("\n"))
-        return Block(lines, level, is_usual, is_listed)
+        return Block(lines, kind, level)
 
 
 def _unnumbered(heading: str) -> str:

@@ -12,6 +12,7 @@ _KEY = re.compile(r"([A-Za-z]\w{0,30})[^\S\n]*:(?:[^\S\n]+(.*))?$")
 _LABEL = re.compile(r"(Title|DOI|PMID|PMCID|Authors?|Journal|Year|Published)[^\S\n]*:[^\S\n]*(\S.*)", re.I)
 _DOI_LINK = re.compile(r"https?://(?:dx\.)?doi\.org/10\.\S+")
 _PMID = re.compile(r"\bPMID:?\s{0,5}(\d{1,9})\b")
+_PMCID = re.compile(r"\bPMC\d{1,10}\b")
 _LONGEST_LABEL = 2000
 
 
@@ -92,6 +93,7 @@ def labelled(line: str, fields: Fields) -> bool:
     if name.lower() in {"doi", "pmid", "pmcid"}:
         fields.take("doi", [value])
         fields.take("pmid", _PMID.findall(value))
+        fields.take("pmcid", _PMCID.findall(value))
     return True
 
 

@@ -15,6 +15,7 @@ _TAG = re.compile(
     re.I,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,31});")
+_ANY = re.compile(r"[\[<&\\`*_~]")
 _MARK = re.compile(r"\\[!-/:-@\[-`{-~]|`+|\*+|_+|~~")
 
 
@@ -39,6 +40,8 @@ def unmarked(text: str) -> str:
     >>> unmarked("**Exosomes** of [M2 cells](http://x.org/a_(b))[^1] carry *miR-21*; HLA-A*02:01, 10<sup>6</sup>")
     'Exosomes of M2 cells carry miR-21; HLA-A*02:01, 10^6'
     """
+    if not _ANY.search(text):
+        return text
     for _ in range(2):  # an image may be the text of a link
         text = _LINK.sub(r"\1", text)
     text = _FOOTNOTE.sub("", _NAMED_LINK.sub(r"\1", text))

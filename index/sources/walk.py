@@ -40,9 +40,8 @@ def _folder(folder: Path, root: Path) -> Iterator[Path | SourceError]:
             mode = entry.stat().st_mode
             if stat.S_ISDIR(mode):
                 if entry == folder or not entry.is_symlink():
-                    waiting += sorted(
-                        (found for found in entry.iterdir() if not found.name.startswith(".")), reverse=True
-                    )
+                    shown = (found for found in entry.iterdir() if not found.name.startswith("."))
+                    waiting += sorted(shown, reverse=True)
             elif (target := entry.resolve()) not in seen:
                 seen.add(target)
                 yield _file(entry, mode)

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid
-from index.records import Notice
 from index.sources.markup import plain
 from index.text import normalise
 
@@ -30,32 +29,34 @@ WORK_TYPES = frozenset(
 )
 """Publication types of PubMed that other tools name in the same words."""
 _SERVERS = re.compile(
-    r"(?:arxiv|authorea|biorxiv|bio-protocol preprint|chemrxiv|europe pmc preprints|medrxiv|osf preprints|peerj preprints"
-    r"|preprints(?:\.org|\.? \(basel|$)|research square|res sq|ssrn|techrxiv)\b",
+    r"(?:arxiv|authorea|biorxiv|chemrxiv|medrxiv|osf preprints|peerj preprints|preprints(?:\.org|\.? \(basel|$)"
+    r"|research square|res sq|ssrn|techrxiv)\b",
     re.IGNORECASE,
 )
-_RETRACTED = re.compile(r"\W{0,3}(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|CHAPTER|PAPER))?\s*:")
 _LONGEST_NOTE = 500
 _NOTED = re.compile(r"\s*\{?:?\s*(PMID|PUBMED|PMC(?:ID)?|DOI)\b\s*[:=]?\s*(\S+?)[.,}]*\s*", re.IGNORECASE)
 _LONGEST_DOI = 1000
-_DOI_LINK = re.compile(r"https?://(?:dx\.)?doi\.org/|doi:|10\.\d", re.IGNORECASE)
+_DOI_LINK = re.compile(r"https?://(?:dx\.)?doi\.org/|doi\b|10\.\d", re.IGNORECASE)
 _PUBMED_LINK = re.compile(
     r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})/?", re.IGNORECASE
 )
-_OPENING = re.compile(r"(?:abstract|summary)(?:\s*:\s*|\n)", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?<=[^\n]{40})(?<![.!?:])\n")
+"""A line break that only keeps lines short: within a sentence, after a line that is no heading."""
+_OPENING = re.compile(r"(?:abstract|summary|unlabelled)(?:\s*:\s*|\n)", re.IGNORECASE)
 _LABELS = """
-    aim|aims|aims and objectives|background|background and aims|background and objectives|background and purpose
-    |background and objective|background/aims|background & aims|conclusion|conclusions|context|design|discussion
-    |experimental design|findings|funding|hypothesis|implications|importance|interpretation|intervention|interventions
-    |introduction|limitations|main outcome measures|main outcomes and measures|main results|material and methods
-    |materials and methods|materials & methods|measurements|method|methods|methods and results|methodology|objective
-    |objectives|observations|outcomes|participants|patients|patients and methods|purpose|rationale|recent findings
-    |result|results|results and conclusions|scope|setting|settings|significance|study design|subjects
-    |subjects and methods|summary|trial registration|unlabelled
+    Aim. Aims. Aims and objectives. Background. Background & aims. Background and aims. Background and objective.
+    Background and objectives. Background and purpose. Background/aims. Conclusion. Conclusions. Context. Design.
+    Discussion. Experimental design. Findings. Funding. Hypothesis. Implications. Importance. Interpretation.
+    Intervention. Interventions. Introduction. Limitations. Main outcome measures. Main outcomes and measures.
+    Main results. Material and methods. Materials & methods. Materials and methods. Measurements. Method. Methodology.
+    Methods. Methods and results. Objective. Objectives. Observations. Outcomes. Participants. Patients.
+    Patients and methods. Purpose. Rationale. Recent findings. Result. Results. Results and conclusions. Scope. Setting.
+    Settings. Significance. Study design. Subjects. Subjects and methods. Summary. Trial registration
     """
 _LABEL = re.compile(
-    rf"(?:\A|(?<=\n)|(?<=[.!?)\]%] ))(?P<label>(?=[A-Z](?:[a-z]|[A-Z &/]{{2,}})){'(?i:' + _LABELS + ')'})(?::\s+|\n)",
-    re.VERBOSE,
+    r"(?:\A|(?<=\n)|(?<=[.!?)\]%] ))(?=[A-Z])(?P<label>(?i:"
+    + "|".join(" ".join(label.split()) for label in _LABELS.split("."))
+    + r"))(?::\s+|\n)"
 )
 
 
@@ -71,7 +72,7 @@ def abstract_sections(text: str) -> Iterator[tuple[str, str]]:
     >>> list(abstract_sections("We used two METHODS: one and another."))
     [('Abstract', 'We used two METHODS: one and another.')]
     """
-    text = normalise(plain(text))
+    text = _WRAPPED.sub(" ", normalise(plain(text)))
     if opening := _OPENING.match(text):
         text = text[opening.end() :]
     found = list(_LABEL.finditer(text))
@@ -80,20 +81,10 @@ def abstract_sections(text: str) -> Iterator[tuple[str, str]]:
         yield "Abstract", text
         return
     for label, following in zip(found, [*found[1:], None], strict=True):
-        name = label["label"].capitalize()
-        heading = "Abstract" if name == "Unlabelled" else f"Abstract: {name}"
-        yield heading, text[label.end() : following.start() if following else None]
-
-
-def title_notices(title: str) -> tuple[Notice, ...]:
-    """The retraction that publishers write before the title of a retracted paper.
-
-    >>> title_notices("RETRACTED ARTICLE: Exosomes in the liver")
-    (Notice(status='retracted', date=None, source='title'),)
-    >>> title_notices("Retraction: Exosomes in the liver")
-    ()
-    """
-    return (Notice("retracted", None, "title"),) if _RETRACTED.match(title) else ()
+        yield (
+            f"Abstract: {label['label'].capitalize()}",
+            text[label.end() : following.start() if following else None].strip(),
+        )
 
 
 def is_preprint_server(*names: str | None) -> bool:
@@ -114,7 +105,7 @@ def noted(notes: Iterable[str]) -> dict[str, str]:
     {'pmid': '33213490', 'pmcid': 'PMC7696213'}
     """
     found: dict[str, str] = {}
-    for line in (part for note in notes for line in note.split("\n") for part in line.split(";")):
+    for line in (line for note in notes for line in re.split("[\n;]", note)):
         if len(line) > _LONGEST_NOTE or not (match := _NOTED.fullmatch(line)):
             continue
         kind, value = match.group(1).lower(), match.group(2)
@@ -130,7 +121,7 @@ def noted(notes: Iterable[str]) -> dict[str, str]:
 def doi_of(*fields: str) -> str | None:
     """The DOI in the first field that is one, bare or as a link to doi.org; a DOI within other words is not taken.
 
-    >>> doi_of("https://example.org/10.1000/x/full", "DOI 10.1000/y", "doi: 10.1000/Z")
+    >>> doi_of("https://example.org/10.1000/x/full", "see 10.1000/y", "doi: 10.1000/Z")
     '10.1000/z'
     """
     for field in fields:
@@ -155,5 +146,5 @@ def pages(first: str, last: str = "") -> str:
     >>> pages("101", "110"), pages("101–110"), pages("e7", "e7")
     ('101-110', '101-110', 'e7')
     """
-    first, last = (re.sub(r"\s*[‐-―−-]+\s*", "-", part.strip()) for part in (first, last))
+    first, last = (re.sub(r" ?[‐-―−-]+ ?", "-", " ".join(part.split())) for part in (first, last))
     return first if not last or "-" in first or first == last else f"{first}-{last}" if first else last

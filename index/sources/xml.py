@@ -56,8 +56,9 @@ def elements(stream: Stream, names: Collection[str]) -> Iterator[etree._Element 
 
 
 def _free(element: etree._Element) -> None:
-    """Let go of an element and of what stands before it."""
+    """Let go of an element and of all that stands before it, also around it."""
     element.clear()
-    parent = element.getparent()
-    while parent is not None and parent[0] is not element:
-        del parent[0]
+    for around in [element, *element.iterancestors()]:
+        parent = around.getparent()
+        while parent is not None and parent[0] is not around:
+            del parent[0]

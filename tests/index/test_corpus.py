@@ -1,5 +1,6 @@
 """What ships: the review, exactly as its page has it, and the references the page lists."""
 
+from index.complete import complete
 from index.corpus import SHIPPED
 from index.records import Paper
 from index.sources import read
@@ -8,7 +9,7 @@ from index.sources import read
 def shipped() -> list[Paper]:
     papers = list(read(SHIPPED))
     assert all(isinstance(paper, Paper) for paper in papers)
-    return papers
+    return [complete(paper) for paper in papers]
 
 
 def test_the_review_is_the_first_paper():

@@ -1,12 +1,14 @@
 """JATS articles, whole, odd, damaged and hostile."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from index.errors import SourceError
-from index.records import ARTICLE_INFORMATION, Paper
-from index.sources.jats import read
+from index.information import with_information
+from index.records import Link, Notice, Paper
+from index.sources import read
 
 DOCTYPE = '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS v1.3//EN" "JATS-archivearticle1-3.dtd">'
 
@@ -39,6 +41,9 @@ META = """
     xlink:href="http://creativecommons.org/licenses/by-nc/4.0/"><license-p>Free.</license-p></license></permissions>
   <abstract><title>Abstract</title><sec><title>Methods:</title><p>We looked.</p></sec><sec><title>Results</title>
     <p>We found.</p></sec></abstract>
+  <kwd-group kwd-group-type="author"><title>Keywords</title><kwd>vesicles</kwd><kwd><italic>miR-21</italic></kwd>
+  </kwd-group><kwd-group kwd-group-type="research-organism"><kwd>Mouse</kwd><kwd>None</kwd></kwd-group>
+  <kwd-group kwd-group-type="evidence-strength"><kwd>Solid</kwd></kwd-group>
   <counts><ref-count count="118"/></counts>
 </article-meta>"""
 
@@ -60,8 +65,8 @@ REFERENCES = """
 
 def article(body="", *, meta=META, references=REFERENCES, kind="research-article") -> str:
     return (
-        f'<article article-type="{kind}"><front>{meta}</front><body>{body}</body>'
-        f"<back><ack><p>We thank Ann.</p></ack><ref-list>{references}</ref-list></back>"
+        f'<article xmlns:xlink="http://www.w3.org/1999/xlink" article-type="{kind}"><front>{meta}</front>'
+        f"<body>{body}</body><back><ack><p>We thank Ann.</p></ack><ref-list>{references}</ref-list></back>"
         "<sub-article><body><p>Dear reviewer.</p></body></sub-article></article>"
     )
 
@@ -95,10 +100,8 @@ def test_the_front_matter_becomes_the_record(reading):
     assert paper.retraction is None
 
 
-def test_article_information_comes_last_and_says_only_what_is_known(reading):
-    last = reading(article())[0].sections[-1]
-    assert last.heading == ARTICLE_INFORMATION
-    assert last.text.split("\n") == [
+def test_article_information_says_only_what_is_known(reading):
+    assert with_information(reading(article())[0]).sections[-1].text.split("\n") == [
         "Title: Exosomal miR-21 and SIRPα",
         "Authors: Chizumi Abe, Vesicle Group",
         "Affiliation: Tohoku University, Japan",
@@ -111,6 +114,7 @@ def test_article_information_comes_last_and_says_only_what_is_known(reading):
         "PMCID: PMC7654321",
         "Licence: CC BY-NC 4.0",
         "Kind: article",
+        "Keywords: vesicles; miR-21; Mouse",
         "Number of references: 118",
     ]
 
@@ -128,7 +132,6 @@ def test_sections_carry_their_heading_path_and_one_paragraph_a_line(reading):
         "Abstract: Results",
         "Results",
         "Results > 1.2. Uptake",
-        ARTICLE_INFORMATION,
     ]
     assert texts(paper)["Results > 1.2. Uptake"] == "Second line.\nThird:\none\ntwo"
 
@@ -164,6 +167,64 @@ def test_captions_are_kept_and_table_bodies_and_tex_are_not(reading):
     assert found["Figures and tables"] == "Figure 1. Uptake. Bars, SEM.\nTable 1. Doses."
 
 
+def test_captions_are_kept_wherever_figures_and_videos_stand(reading):
+    def figure(number: int) -> str:
+        return f"<fig><label>Figure {number}.</label><caption><p>Words {number}.</p></caption></fig>"
+
+    text = article(f"<sec><title>Results</title>{figure(1)}<p>Seen.</p></sec>").replace(
+        "</article>", f"<floats-group>{figure(3)}</floats-group></article>"
+    )
+    video = "<media><label>Video 1.</label><caption><p>Moving.</p></caption></media>"
+    data = "<supplementary-material><media><caption><p>Raw data.</p></caption></media></supplementary-material>"
+    appendix = f"<app-group><app><title>Appendix 1</title><sec>{figure(2)}{video}{data}</sec></app></app-group>"
+    found = texts(reading(text.replace("<ack>", f"{appendix}<ack>"))[0])
+    assert found["Figures and tables"].split("\n") == [
+        "Figure 1. Words 1.",
+        "Figure 2. Words 2.",
+        "Video 1. Moving.",
+        "Figure 3. Words 3.",
+    ]
+
+
+def test_appendices_are_read_after_the_body_and_statements_of_interest_are_not(reading):
+    back = """<sec><title>Data availability</title><p>In Dryad.</p></sec>
+      <sec><title>Conflict of interest</title><p>None.</p></sec>
+      <app-group><app><label>Appendix 1</label><title>Model</title><sec><title>Rates</title><p>They differ.</p></sec>
+      </app><app><p>More.</p></app></app-group><fn-group><fn><p>Equal work.</p></fn></fn-group>"""
+    found = texts(reading(article("<p>Text.</p>").replace("<ack>", f"{back}<ack>"))[0])
+    assert list(found.items())[2:] == [
+        ("Main text", "Text."),
+        ("Data availability", "In Dryad."),
+        ("Appendix 1: Model > Rates", "They differ."),
+        ("Appendix", "More."),
+    ]
+
+
+def test_a_supplement_that_is_printed_with_the_article_is_read(reading):
+    body = """<sec><title>Supplementary material</title><p>Here.</p>
+      <sec><title>Proof</title><p>It holds.</p></sec></sec>
+      <sec sec-type="supplementary-material"><title>Additional files</title><sec><p>File 1.</p></sec></sec>"""
+    found = texts(reading(article(body))[0])
+    assert found["Supplementary material > Proof"] == "It holds."
+    assert "File 1." not in found.values()
+
+
+def test_code_keeps_its_lines_and_other_text_its_paragraphs(reading):
+    body = "<p>One\n two:</p><code>for x:\n  y</code><p>Three:<preformat>a\nb</preformat></p>"
+    assert texts(reading(article(body))[0])["Main text"] == "One two:\nfor x:\ny\nThree:\na\nb"
+
+
+def test_cases_of_a_formula_stay_apart(reading):
+    cases = """<math><mi>f</mi><mo>=</mo><mtable><mtr><mtd><mn>0</mn></mtd><mtd><mtext>if </mtext><mi>t</mi></mtd></mtr>
+      <mtr><mtd><mn>1</mn></mtd></mtr></mtable></math>"""
+    assert texts(reading(article(f"<p>{cases}</p>"))[0])["Main text"] == "f=0, if t; 1"
+
+
+def test_markup_that_was_escaped_is_no_text(reading):
+    body = "<p>&lt;i&gt;In vitro&lt;/i&gt;, 10&lt;sup&gt;6&lt;/sup&gt; cells &amp;lt; 5 &amp;#181;m, p &lt; 0.05.</p>"
+    assert texts(reading(article(body))[0])["Main text"] == "In vitro, 10^6 cells < 5 µm, p < 0.05."
+
+
 def test_thanks_reviews_and_references_are_not_the_papers_text(reading):
     paper = reading(article("<p>Text.</p>"))[0]
     assert not {"Ann", "reviewer", "Yadav"} & set(all_text([paper]).replace(".", "").split())
@@ -177,12 +238,17 @@ def test_each_reference_is_a_paper_of_its_own(reading):
     assert (dai.id, dai.doi, dai.authors) == ("pmid:29000001", "10.1021/acsnano.1", ("Dai, Q",))
     assert (cells.title, cells.journal, cells.authors) == ("Cells", None, ("WHO",))
     assert ferlay.title == "Ferlay J. Cancer Today. Lyon, 2020."
-    assert cells.sections[-1].text.split("\n") == [
-        "Title: Cells",
-        "Authors as listed: WHO",
-        "Published in: World Atlas",
-        "Publisher: WHO Press",
-    ]
+    assert cells.details == (("Published in", "World Atlas"), ("Publisher", "WHO Press"))
+
+
+def test_a_reference_without_a_title_is_not_named_after_its_journal(reading):
+    parts = "<source>J Inv</source> <year>1999</year> <volume>2</volume> <fpage>3</fpage>"
+    loose = f"<person-group><name><surname>Poe</surname></name></person-group>{parts}"
+    references = f"""<ref><element-citation publication-type="journal">{loose}</element-citation></ref>
+      <ref><mixed-citation publication-type="journal">Moe M. {parts}.</mixed-citation></ref>"""
+    _, tagged, written = reading(article(references=references))
+    assert (tagged.title, tagged.journal, tagged.year) == ("Poe, J Inv, 1999, 2, 3", "J Inv", 1999)
+    assert (written.title, written.journal) == ("Moe M. J Inv 1999 2 3.", "J Inv")
 
 
 def test_a_reference_without_identifiers_has_one_id_whoever_cites_it(reading):
@@ -192,21 +258,149 @@ def test_a_reference_without_identifiers_has_one_id_whoever_cites_it(reading):
     assert mine.cited_by != theirs.cited_by
 
 
-def test_a_review_is_a_review_and_a_preprint_a_preprint(reading):
-    assert reading(article(kind="review-article"))[0].kind == "review"
-    preprint = META.replace("<volume>", "<article-version>preprint</article-version><volume>")
-    assert reading(article(meta=preprint))[0].kind == "preprint"
+@pytest.mark.parametrize(
+    ("kind", "heading", "types"),
+    [
+        ("research-article", "Oncology", ("journal article",)),
+        ("research-article", "Letter", ("journal article",)),
+        ("review-article", "Systematic Review", ("review", "systematic review")),
+        ("case-report", "", ("case reports",)),
+        ("editorial", "", ("editorial",)),
+        ("letter", "", ("letter",)),
+        ("article-commentary", "", ("comment",)),
+        ("correction", "Corrigendum", ("published erratum",)),
+        ("addendum", "", ("published erratum",)),
+        ("retraction", "", ("retraction of publication",)),
+        ("expression-of-concern", "", ("expression of concern",)),
+        ("other", "Case Report", ("case reports",)),
+        ("other", "", ()),
+    ],
+)
+def test_article_types_are_in_the_words_of_pubmed(reading, kind, heading, types):
+    subject = f"<article-categories><subj-group><subject>{heading}</subject></subj-group></article-categories>"
+    paper = reading(article(meta=META.replace("<title-group>", f"{subject}<title-group>"), kind=kind))[0]
+    assert paper.publication_types == types
 
 
-def test_only_the_retracted_article_is_retracted_not_its_notice(reading):
-    def related(name: str) -> str:
-        return META.replace("<volume>", f'<related-article related-article-type="{name}"/><volume>')
+def test_a_preprint_says_so_or_is_on_a_server(reading):
+    version = with_meta("<article-version>preprint</article-version>")
+    server = META.replace("Journal of Vesicles", "bioRxiv")
+    for meta in (version, server):
+        assert "preprint" in reading(article(meta=meta))[0].publication_types
 
-    assert reading(article(meta=related("retraction-forward")))[0].retraction.status == "retracted"
-    assert reading(article(kind="retracted-article"))[0].retraction.status == "retracted"
-    notice = reading(article(meta=related("retracted-article"), kind="retraction"))[0]
-    assert notice.retraction is None
-    assert notice.study_types == ("retraction notice",)
+
+RELATED = '<related-article related-article-type="{}" ext-link-type="doi" xlink:href="https://doi.org/10.1000/X"/>'
+
+
+def with_meta(*inside: str) -> str:
+    return META.replace("<volume>", "".join(inside) + "<volume>")
+
+
+def dated(kind: str, year: int, month: int | None = None) -> str:
+    exact = f"<month>{month:02}</month>" if month else ""
+    return f'<date date-type="{kind}"><day>3</day>{exact}<year>{year}</year></date>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("retraction-forward", "retracted"),
+        ("correction-forward", "corrected"),
+        ("partial-retraction", "corrected"),
+        ("addendum", "corrected"),
+        ("expression-of-concern", "concern"),
+        ("expressed-concern", "concern"),
+        ("reinstatement", "reinstated"),
+    ],
+)
+def test_what_became_of_an_article_is_its_notice(reading, kind, status):
+    paper = reading(article(meta=with_meta(RELATED.format(kind))))[0]
+    assert paper.notices == (Notice(status, None, "related article 10.1000/x"),)
+    assert paper.links == ()
+
+
+@pytest.mark.parametrize(
+    ("notice", "kind", "relation"),
+    [
+        ("retraction", "retracted-article", "retracts"),
+        ("correction", "corrected-article", "corrects"),
+        ("partial-retraction", "partial-retraction", "corrects"),
+        ("addendum", "addended-article", "corrects"),
+        ("expression-of-concern", "object-of-concern", "questions"),
+        ("expression-of-concern", "expression-of-concern", "questions"),
+        ("reinstatement", "reinstated-article", "reinstates"),
+    ],
+)
+def test_what_a_notice_speaks_of_is_its_link(reading, notice, kind, relation):
+    meta = with_meta(RELATED.format(kind), f"<history>{dated('retracted', 2024, 2)}</history>")
+    paper = reading(article(meta=meta, kind=notice))[0]
+    assert (paper.links, paper.notices) == ((Link(relation, "doi:10.1000/x"),), ())
+
+
+def test_a_notice_may_name_its_article_by_pmid_and_in_its_text(reading):
+    by_pmid = '<related-article related-article-type="retracted-article" ext-link-type="pubmed" xlink:href="8"/>'
+    assert reading(article(f"<p>We retract {by_pmid}.</p>", kind="retraction"))[0].links == (
+        Link("retracts", "pmid:8"),
+    )
+    assert reading(article(f"<p>They retracted {by_pmid}.</p>"))[0].links == ()
+
+
+def test_a_preprint_and_its_article_are_linked(reading):
+    event = """<pub-history><event><event-desc>Preprint.</event-desc><date date-type="preprint"><year>2022</year></date>
+      <self-uri content-type="preprint" xlink:href="https://doi.org/10.1000/pre"/></event></pub-history>"""
+    server = with_meta(RELATED.format("published-article")).replace("Journal of Vesicles", "bioRxiv")
+    assert reading(article(meta=with_meta(RELATED.format("preprint"))))[0].links == (
+        Link("has preprint", "doi:10.1000/x"),
+    )
+    assert reading(article(meta=with_meta(event)))[0].links == (Link("has preprint", "doi:10.1000/pre"),)
+    assert reading(article(meta=server))[0].links == (Link("preprint of", "doi:10.1000/x"),)
+
+
+def test_what_says_nothing_of_an_articles_state_is_left_out(reading):
+    others = map(RELATED.format, "commentary companion letter article-reference republished-article unheard".split())
+    paper = reading(article(meta=with_meta(*others)))[0]
+    assert (paper.notices, paper.links) == ((), ())
+
+
+def test_a_date_of_the_history_dates_the_notice(reading):
+    history = f"<history>{dated('received', 2022)}{dated('retracted', 2024, 2)}</history>"
+    event = f'<pub-history><event event-type="retraction">{dated("pub", 2024, 2)}</event></pub-history>'
+    both = reading(article(meta=with_meta(RELATED.format("retraction-forward"), history)))[0]
+    assert both.notices == (Notice("retracted", "2024-02-03", "related article 10.1000/x"),)
+    for told in (history, event):
+        assert reading(article(meta=with_meta(told)))[0].notices == (
+            Notice("retracted", "2024-02-03", "article history"),
+        )
+
+
+def test_corrected_proofs_are_no_correction(reading):
+    for year, month, notices in (
+        (2023, 11, ()),
+        (2023, 12, ()),
+        (2024, 1, (Notice("corrected", "2024-01-03", "article history"),)),
+    ):
+        history = f"<history>{dated('corrected', year, month)}</history>"
+        assert reading(article(meta=with_meta(history)))[0].notices == notices
+
+
+def test_a_retracted_article_says_so_in_its_type_or_title(reading):
+    by_type = reading(article(kind="retracted-article"))[0]
+    assert by_type.notices == (Notice("retracted", None, "article type"),)
+    assert by_type.publication_types == ("retracted publication",)
+    for words in ("RETRACTED:", "RETRACTED ARTICLE:", "WITHDRAWN:", "[RETRACTED]"):
+        paper = reading(article(meta=META.replace("<article-title>", f"<article-title>{words} ")))[0]
+        assert paper.notices == (Notice("retracted", None, "title"),)
+
+
+def test_a_retraction_is_not_retracted_by_the_title_that_it_repeats(reading):
+    meta = with_meta(RELATED.format("retracted-article")).replace("<article-title>", "<article-title>RETRACTED: ")
+    assert reading(article(meta=meta, kind="retraction"))[0].retraction is None
+
+
+def test_an_article_that_its_publisher_made_its_own_retraction_is_retracted(reading):
+    meta = with_meta(RELATED.format("retracted-article").replace("10.1000/X", "10.1234/JV.5"))
+    paper = reading(article(meta=meta, kind="retraction"))[0]
+    assert (paper.retraction.source, paper.links) == ("related article 10.1234/jv.5", ())
 
 
 def test_an_article_without_a_title_is_shown_by_its_first_words(reading):
@@ -248,11 +442,22 @@ def test_a_damaged_article_is_one_error(reading, text):
     assert isinstance(error, SourceError)
 
 
-def test_an_external_entity_is_not_fetched(reading):
-    doctype = '<!DOCTYPE article [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-    found = reading(doctype + "<article><body><p>Before &x; after.</p></body></article>")
-    assert texts(found[0])["Main text"] == "Before after."
-    assert "root:" not in all_text(found)
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE article [<!ENTITY x SYSTEM "{}">]>',
+        '<!DOCTYPE article [<!ENTITY % p SYSTEM "{}"> %p; <!ENTITY x "">]>',
+        "<!DOCTYPE article [<!ENTITY % d \"<!ENTITY x SYSTEM '{}'>\"> %d;]>",
+        '<!DOCTYPE article SYSTEM "{}">',
+    ],
+    ids=["external", "parameter", "built", "DTD"],
+)
+def test_no_other_file_is_opened(reading, tmp_path, doctype):
+    """To open a pipe that nobody writes to would be to wait for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    for address in ("file:///etc/passwd", (tmp_path / "pipe").as_uri()):
+        found = reading(doctype.format(address) + "<article><body><p>Before &x; after.</p></body></article>")
+        assert texts(found[0])["Main text"] == "Before after."
 
 
 @pytest.mark.parametrize("place", ["<p>Before &h; after.</p>", '<p id="&h;">Before after.</p>'])

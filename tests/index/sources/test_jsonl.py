@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import SourceError
-from index.records import Paper, Retraction, Section
-from index.sources.jsonl import read
+from index.information import with_information
+from index.records import Notice, Paper, Section
+from index.sources import read
 
 FULL = {
     "pmid": 38433165,
@@ -40,15 +41,16 @@ def test_every_field_is_taken_over(reading):
     (paper,) = reading(FULL)
     assert (paper.id, paper.doi, paper.title) == ("pmid:38433165", "10.1007/s12035", "M2 exosomes protect")
     assert paper.authors == ("Abe, Chizumi", "M Bhaswant")
-    assert (paper.year, paper.kind, paper.study_types) == (2024, "review", ("systematic review",))
+    assert (paper.year, paper.kind, paper.study_types) == (2024, "article", ())
+    assert paper.publication_types == ("journal article", "systematic review", "research support, n.i.h., extramural")
     assert (paper.journal, paper.url, paper.licence) == ("Mol Neurobiol", "https://example.org/paper", "CC BY 4.0")
-    assert paper.sections[:-1] == (
+    assert paper.sections == (
         Section("Abstract", "They do."),
         Section("Text", "At length."),
         Section("Results", "p<0.05"),
         Section("Text", "No heading."),
     )
-    assert paper.sections[-1].text.split("\n")[:3] == [
+    assert with_information(paper).sections[-1].text.split("\n")[:3] == [
         "Title: M2 exosomes protect",
         "Authors: Chizumi Abe, M Bhaswant",
         "Journal: Mol Neurobiol",
@@ -61,7 +63,8 @@ def test_what_is_not_known_stays_empty(reading):
     )
     assert paper.id.startswith("sha:")
     assert (paper.year, paper.doi, paper.pmid, paper.url, paper.authors) == (None, None, None, None, ())
-    assert [section.text for section in paper.sections] == ["Title: Only a title\nKind: article"]
+    assert paper.sections == ()
+    assert [section.text for section in with_information(paper).sections] == ["Title: Only a title\nKind: article"]
 
 
 def test_one_author_may_be_a_plain_string(reading):
@@ -74,20 +77,9 @@ def test_a_record_without_a_title_is_shown_by_its_first_words(reading):
     assert paper.title == "one two three four five six seven eight nine ten eleven twelve …"
 
 
-@pytest.mark.parametrize(
-    ("types", "kind", "study_types"),
-    [
-        (["Journal Article", "Review", "Meta-Analysis"], "review", ("review", "meta-analysis")),
-        (["Clinical Trial, Phase II"], "trial", ("clinical trial, phase ii",)),
-        (["Randomized Controlled Trial"], "trial", ("randomized controlled trial",)),
-        (["Clinical Trial Protocol"], "article", ("clinical trial protocol",)),
-        (["Preprint"], "preprint", ("preprint",)),
-        (["Journal Article", "English Abstract"], "article", ()),
-    ],
-)
-def test_publication_types_give_the_kind_and_the_study_types(reading, types, kind, study_types):
-    (paper,) = reading({"title": "T", "publication_types": types})
-    assert (paper.kind, paper.study_types) == (kind, study_types)
+def test_publication_types_are_kept_as_they_are_in_lower_case_and_each_once(reading):
+    (paper,) = reading({"title": "T", "publication_types": ["Review", "Meta-Analysis", "review"]})
+    assert paper.publication_types == ("review", "meta-analysis")
 
 
 def test_a_retracted_publication_is_marked_and_its_notice_is_not(reading):
@@ -95,9 +87,8 @@ def test_a_retracted_publication_is_marked_and_its_notice_is_not(reading):
         {"title": "T", "publication_types": ["Retracted Publication"]},
         {"title": "Retraction Note", "publication_types": ["Retraction Notice"]},
     )
-    assert paper.retraction == Retraction("retracted", None, "publication type")
+    assert paper.retraction == Notice("retracted", None, "publication type")
     assert notice.retraction is None
-    assert notice.study_types == ("retraction notice",)
 
 
 @pytest.mark.parametrize(

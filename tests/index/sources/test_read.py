@@ -28,9 +28,8 @@ def found(path: Path) -> list[str]:
 @pytest.mark.parametrize("name", ["paper.xml", "paper.nxml", "paper.txt", "paper"])
 def test_the_content_tells_the_format_not_the_name(tmp_path, name):
     path = tmp_path / name
-    path.write_text("\ufeff\n" + ARTICLE if name == "paper" else ARTICLE, encoding="utf-8")
-    if name != "paper":
-        assert found(path) == ["Words of an article."]
+    path.write_text("\ufeff" + ARTICLE, encoding="utf-8")
+    assert found(path) == ["Words of an article."]
     path.write_text(RECORD, encoding="utf-8")
     assert found(path) == ["A record"]
 
@@ -55,12 +54,12 @@ def test_a_folder_is_read_in_order_and_one_bad_file_does_not_stop_the_others(tmp
     ("content", "cause"),
     [
         (b"", "empty"),
-        (b" \n\t\n", "empty"),
-        (b"\0" * 100, "format"),
+        (b" \n\t\n", "white space"),
+        (b"\0" * 100, "not text"),
         (b"Dear colleague,", "format"),
-        (b"<!DOCTYPE html><html><article>News</article></html>", "format"),
-        (b"<rss><item/></rss>", "without a JATS article"),
-        (b'[{"title": "A"}]', "JSON Lines"),
+        (b"<!DOCTYPE html><html><article>News</article></html>", "a web page"),
+        (b"<rss><item/></rss>", "<rss>"),
+        (b'[["A"]]', "JSON Lines"),
         (b'{\n  "title": "A"\n}', "JSON Lines"),
     ],
 )

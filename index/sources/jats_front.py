@@ -1,0 +1,148 @@
+"""The front matter of a JATS article: identifiers, authors, types, keywords, year and licence."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from index.identifiers import clean_doi, clean_pmid
+from index.sources.jats_references import name_of
+from index.sources.jats_text import text_of
+from index.sources.wording import is_preprint_server
+from index.text import year_of
+
+_PUBLICATION_TYPES = {
+    **dict.fromkeys(["brief-report", "data-paper", "rapid-communication", "research-article"], "journal article"),
+    **dict.fromkeys(["addendum", "correction", "corrigendum", "erratum", "partial-retraction"], "published erratum"),
+    **dict.fromkeys(["retraction", "retraction-notice", "withdrawal"], "retraction of publication"),
+    **dict.fromkeys(["retracted", "retracted-article", "withdrawn", "withdrawn-article"], "retracted publication"),
+    **dict.fromkeys(["article-commentary", "comment", "commentary", "discussion", "reply"], "comment"),
+    **dict.fromkeys(["case-report", "case-reports", "case-study"], "case reports"),
+    **dict.fromkeys(["letter", "letter-to-the-editor"], "letter"),
+    **dict.fromkeys(["randomised-controlled-trial", "randomized-controlled-trial"], "randomized controlled trial"),
+    **dict.fromkeys(["review", "review-article"], "review"),
+    "clinical-trial": "clinical trial",
+    "editorial": "editorial",
+    "expression-of-concern": "expression of concern",
+    "guideline": "guideline",
+    "meeting-report": "congress",
+    "meta-analysis": "meta-analysis",
+    "news": "news",
+    "preprint": "preprint",
+    "systematic-review": "systematic review",
+    "technical-report": "technical report",
+}
+"""By article type, in the words of PubMed."""
+_TOLD_BY_HEADING = frozenset(_PUBLICATION_TYPES.values()) - {"comment", "journal article", "letter", "news"}
+"""What the heading tells under which a journal publishes; under "Letter", some publish their best work."""
+_NOT_PUBLICATION = frozenset({"accepted", "corrected", "preprint", "received", "retracted", "retraction", "rev-recd"})
+_CREATIVE_COMMONS = re.compile(r"creativecommons\.org/licenses/(by(?:-nc)?(?:-nd|-sa)?)/(\d\.\d)", re.I)
+KEYWORDS = re.compile(r"|author.*|key ?words?|kwd|research-organism", re.IGNORECASE)
+MESH = re.compile(r"mesh.*", re.IGNORECASE)
+_NAMES = (
+    "name",
+    "name-alternatives/name",
+    "string-name",
+    "name-alternatives/string-name",
+    "collab",
+    "collab-alternatives/collab",
+)
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def article_id(meta: etree._Element, kinds: tuple[str, ...]) -> str | None:
+    """The first of its kind; a DOI of one version of the article only when there is no other."""
+    found = [element for element in meta.findall("article-id") if element.get("pub-id-type") in kinds]
+    found.sort(key=lambda element: element.get("specific-use") == "version")
+    return text_of(found[0]) or None if found else None
+
+
+def own_ids(meta: etree._Element) -> frozenset[str]:
+    """As links name them; of a DOI also that of this version."""
+    ids = [(element.get("pub-id-type"), text_of(element)) for element in meta.findall("article-id")]
+    pmids = (f"pmid:{pmid}" for kind, text in ids if kind == "pmid" and (pmid := clean_pmid(text)))
+    return frozenset([*pmids, *(f"doi:{doi}" for kind, text in ids if kind == "doi" and (doi := clean_doi(text)))])
+
+
+def publication_types(article: etree._Element, meta: etree._Element, journal: str) -> Iterator[str]:
+    """In the words of PubMed, by article type and by the headings under which the article stands."""
+    if found := _PUBLICATION_TYPES.get(article.get("article-type", "").lower()):
+        yield found
+    for heading in meta.iterfind("article-categories//subject"):
+        found = _PUBLICATION_TYPES.get("-".join(text_of(heading).lower().split()))
+        if found in _TOLD_BY_HEADING:
+            yield found
+    versions = [text_of(version).lower() for version in meta.iter("article-version")]
+    if is_preprint_server(journal) or any("preprint" in version for version in versions):
+        yield "preprint"
+
+
+def keywords(article: etree._Element, meta: etree._Element, kinds: re.Pattern[str]) -> list[str]:
+    """Of the groups of these kinds, in the article's language; eLife says "None" for no organism."""
+    language = article.get(_LANGUAGE)
+    found = []
+    for group in meta.findall("kwd-group"):
+        if kinds.fullmatch(group.get("kwd-group-type", "")) and language in {group.get(_LANGUAGE, language), None}:
+            found += [text_of(keyword) for keyword in group.iter("kwd")]
+    return [keyword for keyword in dict.fromkeys(found) if keyword not in {"", "None"}]
+
+
+def _contributors(meta: etree._Element) -> list[etree._Element]:
+    return [who for who in meta.findall("contrib-group/contrib") if who.get("contrib-type", "author") == "author"]
+
+
+def authors(meta: etree._Element) -> list[str]:
+    """In reading order, "Family, Given"; groups as written."""
+    return list(map(_author, _contributors(meta)))
+
+
+def _author(contributor: etree._Element) -> str:
+    for tag in _NAMES:
+        if (found := contributor.find(tag)) is not None:
+            return name_of(found)
+    return ""
+
+
+def affiliations(meta: etree._Element) -> list[str]:
+    """Of the authors, not of the editors, each once."""
+    mine = _contributors(meta)
+    others = [who for who in meta.findall("contrib-group/contrib") if who not in mine]
+    cited = [{xref.get("rid") for who in group for xref in who.iterfind("xref")} for group in (mine, others)]
+    shared = [*meta.findall("contrib-group/aff"), *meta.findall("aff")]
+    found = [place for place in shared if place.get("id") not in cited[1] - cited[0]]
+    found += [place for who in mine for place in who.findall("aff")]
+    return list(dict.fromkeys(filter(None, map(_affiliation, found))))
+
+
+def _affiliation(place: etree._Element) -> str:
+    parts: list[str] = [place.text or ""]
+    for element in place.iterdescendants(etree.Element):
+        if element.tag not in {"label", "sup", "email", "institution-id", "ext-link"}:
+            parts.append(element.text or "")
+        tail = element.tail or ""
+        parts.append(tail if tail.strip() else ", ")
+    return re.sub(r"\s*,(\s*,)+", ",", re.sub(r"\s+", " ", "".join(parts))).strip(" ,;.")
+
+
+def year(meta: etree._Element) -> int | None:
+    """The first in which it was published in any form."""
+    dates = [date for date in meta.findall("pub-date") if date.get("date-type") not in _NOT_PUBLICATION]
+    return min(filter(None, map(_year_of, dates)), default=None)
+
+
+def _year_of(date: etree._Element) -> int | None:
+    stated = text_of(date.find("year")) or date.get("iso-8601-date") or text_of(date.find("string-date"))
+    return year_of(stated)
+
+
+def licence(meta: etree._Element) -> str | None:
+    """A Creative Commons licence by its short name, another by its link."""
+    licences = list(meta.iterfind("permissions/license")) + list(meta.iterfind("permissions/license_ref"))
+    links = [link for element in licences for part in element.iter() for link in (part.get(_XLINK), part.text) if link]
+    for link in links:
+        if found := _CREATIVE_COMMONS.search(link):
+            return f"CC {found.group(1).upper()} {found.group(2)}"
+        if "creativecommons.org/publicdomain/zero/" in link:
+            return "CC0 1.0"
+    return next((link.strip() for link in links if re.match(r"\s*https?://\S+\s*$", link)), None)
