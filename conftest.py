@@ -7,6 +7,16 @@ from typing import Any
 
 import pytest
 from _pytest.doctest import DoctestItem
+from hypothesis import HealthCheck, settings
+
+# Machines are of any speed; and a change is not to fail CI by an example that has nothing to do with it.
+settings.register_profile(
+    "vesicle",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("vesicle")
 
 # pytest-socket does not reach child processes; these do.
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", GRADIO_ANALYTICS_ENABLED="False")

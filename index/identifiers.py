@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_DOI = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>]|<\d+:[^\s\"<>]{1,60}>)+")
 _LONGEST_DOI = 500
 
 
@@ -14,10 +14,12 @@ def clean_doi(text: str | None) -> str | None:
     '10.3390/pharmaceutics15031024'
     >>> clean_doi("(doi: 10.1016/S0140-6736(20)30183-5).")
     '10.1016/s0140-6736(20)30183-5'
+    >>> clean_doi("10.1002/(SICI)1096-8644(199610)101:2&lt;183::AID-AJPA4&gt;3.0.CO;2-3")
+    '10.1002/(sici)1096-8644(199610)101:2<183::aid-ajpa4>3.0.co;2-3'
     >>> clean_doi("n/a") is None
     True
     """
-    found = _DOI.search(text or "")
+    found = _DOI.search((text or "").replace("&lt;", "<").replace("&gt;", ">"))
     if not found:
         return None
     doi = found.group()[:_LONGEST_DOI].lower().rstrip(".,;:'")

@@ -32,7 +32,6 @@ from index.sources.jats_text import (
     text_of,
 )
 from index.sources.make import make_paper
-from index.sources.notices import not_by_title
 from index.sources.stream import Stream
 from index.sources.wording import pages
 from index.sources.xml import elements
@@ -106,7 +105,7 @@ def _article(article: etree._Element) -> Paper | None:
             ("Number of references", _reference_count(article, meta)),
         ],
     )
-    return paper and not_by_title(paper)
+    return paper
 
 
 def _reference_count(article: etree._Element, meta: etree._Element) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid, paper_id
 from index.records import Link, Notice, Paper, Section
@@ -9,6 +10,8 @@ from index.text import normalise, one_line, year_of
 
 _RETRACTED = re.compile(r"\W*(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\s*[:\]]")
 """How publishers begin the title of a paper that they have retracted; a notice about one begins otherwise."""
+_IN_A_LINK = "/:;()._-"
+_RETRACTIONS = frozenset({"retraction of publication", "retraction notice"})
 
 
 def make_paper(
@@ -47,8 +50,11 @@ def make_paper(
     if not title and not text:
         return None
     doi, pmid = clean_doi(doi), clean_pmid(pmid)
+    linked = tuple(dict.fromkeys(links))
     types = _each_once(name.lower() for name in publication_types)
     url = one_line(url or "")
+    if not url.startswith(("http://", "https://")):
+        url = f"https://doi.org/{quote(doi, safe=_IN_A_LINK)}" if doi else ""
     return Paper(
         id=paper_id(pmid, doi, title, text),
         title=title or first_words(text),
@@ -58,11 +64,11 @@ def make_paper(
         doi=doi,
         pmid=pmid,
         pmcid=clean_pmcid(pmcid),
-        url=url if url.startswith(("http://", "https://")) else f"https://doi.org/{doi}" if doi else None,
+        url=url or None,
         publication_types=types,
         mesh=_each_once(mesh),
-        notices=_notices(list(notices), types, title),
-        links=tuple(dict.fromkeys(links)),
+        notices=_notices(list(notices), types, title, linked),
+        links=linked,
         licence=one_line(licence or "") or None,
         details=tuple((label, one_line(value)) for label, value in details if value and one_line(value)),
         sections=kept,
@@ -79,11 +85,13 @@ def first_words(text: str, count: int = 12) -> str:
     return " ".join(words[:count]) + (" …" if len(words) > count else "")
 
 
-def _notices(notices: list[Notice], types: tuple[str, ...], title: str) -> tuple[Notice, ...]:
+def _notices(notices: list[Notice], types: tuple[str, ...], title: str, links: tuple[Link, ...]) -> tuple[Notice, ...]:
+    # A notice often repeats the title that it has given to the paper which it retracts.
+    is_notice = _RETRACTIONS.intersection(types) or any(link.relation == "retracts" for link in links)
     if all(notice.status != "retracted" for notice in notices):
         if "retracted publication" in types:
             notices.append(Notice("retracted", None, "publication type"))
-        elif _RETRACTED.match(title):
+        elif _RETRACTED.match(title) and not is_notice:
             notices.append(Notice("retracted", None, "title"))
     return tuple(dict.fromkeys(notices))
 

@@ -13,7 +13,7 @@ from index.records import Link, Notice, Paper
 from index.sources.blocks import blocks
 from index.sources.make import make_paper
 from index.sources.markup import plain
-from index.sources.notices import iso_date, not_by_title
+from index.sources.notices import cited_date
 from index.sources.stream import Stream
 from index.sources.wording import abstract_sections, is_preprint_server
 
@@ -33,12 +33,12 @@ _BECAME = {
 }
 _DID = {
     "ROF": "retracts",
+    "RRF": "retracts",
     "ECF": "questions",
     "EFR": "corrects",
     "CRF": "corrects",
     "PROF": "corrects",
 }
-_CITED_DATE = re.compile(r"\. ((?:1[89]|20)\d\d)(?: ([A-Z][a-z]{2})(?: (\d{1,2}))?(?![-/\w]))?")
 _CITED_PMID = re.compile(r"PMID: ?(\d{1,9})\b")
 _CITED_DOI = re.compile(r"\bdoi: ?(10\.\S{1,500})", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:\s*\bElectronic address:)?\s*\b[\w.+-]{1,64}@[\w.-]{1,255}")
@@ -58,7 +58,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
             cause = f"{name} has neither a title nor an abstract"
             yield stream.refused(cause, "fetch it from PubMed again", block.line)
         else:
-            yield not_by_title(paper)
+            yield paper
 
 
 def _values(text: str) -> list[tuple[str, str]]:
@@ -124,7 +124,7 @@ def _affiliation(text: str) -> str:
 def _notices(fields: Fields) -> Iterator[Notice]:
     for tag, status in _BECAME.items():
         for citation in fields[tag]:
-            yield Notice(status, _cited_date(citation), "PubMed")
+            yield Notice(status, cited_date(citation[:_MOST_CITATION]), "PubMed")
 
 
 def _links(fields: Fields, types: list[str]) -> Iterator[Link]:
@@ -135,7 +135,7 @@ def _links(fields: Fields, types: list[str]) -> Iterator[Link]:
         for citation in fields["UIN"]:
             yield from _link("preprint of", citation)
     for citation in fields["UOF"]:
-        if is_preprint_server(citation):
+        if "preprint" not in types and is_preprint_server(citation):
             yield from _link("has preprint", citation)
 
 
@@ -145,13 +145,3 @@ def _link(relation: str, citation: str) -> Iterator[Link]:
         yield Link(relation, f"pmid:{pmid}")
     elif (found := _CITED_DOI.search(citation)) and (doi := clean_doi(found.group(1))):
         yield Link(relation, f"doi:{doi}")
-
-
-def _cited_date(citation: str) -> str | None:
-    """The date in "J Foo. 2022 Mar 3;17(3):e1", in ISO form.
-
-    >>> _cited_date("J Foo. 2022 Mar 3;17(3):e1. PMID: 1"), _cited_date("J Foo (Basel). 2022 Mar-Apr;17:1")
-    ('2022-03-03', '2022')
-    """
-    found = _CITED_DATE.search(citation[:_MOST_CITATION])
-    return iso_date(*(part or "" for part in found.groups())) if found else None

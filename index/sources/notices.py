@@ -1,11 +1,14 @@
-"""What the readers of JATS and PubMed XML share in telling what became of a paper."""
+"""Dates, as the records of PubMed and of publishers give them when they tell what became of a paper."""
 
-from dataclasses import replace
+import re
 from datetime import date
 
-from index.records import Paper
-
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+
+_YEAR = r"((?:1[89]|20)\d\d)(?!\d)(?: ([A-Z][a-z]{2})(?: (\d{1,2}))?(?![-/\w]))?"
+_DATE = re.compile(rf"\. {_YEAR}")
+_DATE_OF_OLD = re.compile(rf" {_YEAR}(?=[^.;]{{0,20}};)")
+_DOI = re.compile(r"\b(?:doi: ?)?10\.\d{4,9}/\S+", re.IGNORECASE)
 
 
 def iso_date(year: str, month: str = "", day: str = "") -> str | None:
@@ -27,15 +30,14 @@ def iso_date(year: str, month: str = "", day: str = "") -> str | None:
         return f"{year}-{number:02}"
 
 
-def not_by_title(paper: Paper) -> Paper:
-    """A notice that retracts another paper is not retracted because it repeats that paper's new title.
+def cited_date(source: str) -> str | None:
+    """When what is cited was published, in ISO form; digits of its DOI are no date.
 
-    >>> from index.records import Link, Notice
-    >>> told = (Notice("retracted", None, "title"),)
-    >>> notice = Paper("pmid:2", "RETRACTED: Exosomes", notices=told, links=(Link("retracts", "pmid:1"),))
-    >>> not_by_title(notice).retraction is None
-    True
+    >>> cited_date("J Foo. 2022 Mar 3;17(3):e1. doi: 10.1000/j.2019.1"), cited_date("JAMA 1990 Oct;264(14):1807")
+    ('2022-03-03', '1990-10')
+    >>> cited_date("J Foo (1985). 2022 Mar-Apr;17:1"), cited_date("doi: 10.1000/j.foo.2019")
+    ('2022', None)
     """
-    if all(link.relation != "retracts" for link in paper.links):
-        return paper
-    return replace(paper, notices=tuple(notice for notice in paper.notices if notice.source != "title"))
+    words = _DOI.sub("", source)
+    found = _DATE.search(words) or _DATE_OF_OLD.search(words)
+    return iso_date(*found.groups("")) if found else None

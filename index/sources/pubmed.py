@@ -16,7 +16,6 @@ from index.identifiers import clean_doi, clean_pmcid, clean_pmid
 from index.records import Link, Notice, Paper
 from index.sources.jats_text import drop_namespaces, text_of
 from index.sources.make import make_paper
-from index.sources.notices import not_by_title
 from index.sources.pubmed_notices import links_and_notices
 from index.sources.stream import Stream
 from index.sources.wording import pages
@@ -46,7 +45,7 @@ def _papers(record: etree._Element, stream: Stream) -> Iterator[Paper | SourceEr
     try:
         drop_namespaces(record)
         paper = _book(record) if record.tag == "PubmedBookArticle" else _article(record)
-        papers = [not_by_title(paper), *_references(record, paper)] if paper else []
+        papers = [paper, *_references(record, paper)] if paper else []
     except RecursionError:
         yield stream.refused("elements nested too deep to be a record", "fetch it from PubMed again", line)
         return

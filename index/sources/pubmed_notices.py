@@ -17,7 +17,6 @@ article, which records had until 2016 and which NLM counts as errata since:
 | ReprintIn, ReprintOf, RepublishedIn, RepublishedFrom, SummaryForPatientsIn | nothing |
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -26,7 +25,7 @@ from index.identifiers import clean_doi, clean_pmid
 from index.information import STATUS_OF_RELATION
 from index.records import Link, Notice
 from index.sources.jats_text import text_of
-from index.sources.notices import iso_date
+from index.sources.notices import cited_date
 from index.sources.wording import is_preprint_server
 
 SOURCE = "PubMed"
@@ -46,10 +45,6 @@ _RELATION = {
     "CorrectedandRepublishedFrom": "corrects",
     "PartialRetractionOf": "corrects",
 }
-_YEAR = r"((?:1[89]|20)\d\d)(?!\d)(?: ([A-Z][a-z]{2})(?: (\d{1,2}))?(?![-/\w]))?"
-_DATE = re.compile(rf"\. {_YEAR}")
-_DATE_OF_OLD = re.compile(rf" {_YEAR}(?=[^.;]{{0,20}};)")
-_DOI = re.compile(r"\b(?:doi: ?)?10\.\d{4,9}/\S+", re.IGNORECASE)
 _MOST_CITATION = 5000
 
 
@@ -73,19 +68,6 @@ def links_and_notices(citation: etree._Element, own: str | None, is_preprint: bo
             yield Notice(status, cited_date(source), SOURCE)
         elif relation and target:
             yield Link(relation, target)
-
-
-def cited_date(source: str) -> str | None:
-    """When what is cited was published, in ISO form; digits of its DOI are no date.
-
-    >>> cited_date("J Foo. 2022 Mar 3;17(3):e1. doi: 10.1000/j.2019.1"), cited_date("JAMA 1990 Oct;264(14):1807")
-    ('2022-03-03', '1990-10')
-    >>> cited_date("J Foo (1985). 2022 Mar-Apr;17:1"), cited_date("doi: 10.1000/j.foo.2019")
-    ('2022', None)
-    """
-    words = _DOI.sub("", source)
-    found = _DATE.search(words) or _DATE_OF_OLD.search(words)
-    return iso_date(*found.groups("")) if found else None
 
 
 def _target(pmid: str, source: str) -> str | None:
