@@ -79,11 +79,15 @@ FILES: dict[str, tuple[str, Callable[[], Pieces]]] = {
     ),
     "300,000 records: JSON Lines": ("a.jsonl", lambda: repeat(b'{"title": "T"}\n', RECORDS)),
     "300,000 records: RIS": ("a.ris", lambda: repeat(b"TY  - JOUR\nTI  - T\nER  - \n", RECORDS)),
-    "a gzip bomb of 5 GB": ("a.jsonl.gz", lambda: chain([b'{"title": "T"}\n'], repeat(b"\n" * MB, 5000))),
+    "a gzip bomb of 5 GB: spaces": ("a.jsonl.gz", lambda: chain([b'{"title": "T"}\n'], repeat(b" " * MB, 5000))),
+    "a gzip bomb of 500 MB: blank lines": ("a.jsonl.gz", lambda: chain([b'{"title": "T"}\n'], repeat(b"\n" * MB, 500))),
     "16 MB of headings": ("a.md", lambda: repeat(b"# a\n\n", 16 * MB // 5)),
     "16 MB of stars": ("a.md", lambda: repeat(b"**a ", 16 * MB // 4 - 1)),
     "16 MB of brackets": ("a.md", lambda: repeat(b"[", 16 * MB)),
-    "16 MB of references": ("a.md", lambda: chain([b"# References\n"], repeat(b"1. a\n", 16 * MB // 5 - 9))),
+    "16 MB of references": (
+        "a.md",
+        lambda: chain([b"# T\n\nWords.\n\n# References\n"], repeat(b"Doe J. A.\n", 16 * MB // 10 - 9)),
+    ),
 }
 
 

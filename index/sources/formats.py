@@ -7,7 +7,18 @@ from typing import cast
 
 from index.errors import SourceError
 from index.records import Paper
-from index.sources.foreign import OTHER_JSON, OTHER_TEXT, UNKNOWN_XML, WEB_PAGE, binary, packed, pubmed_text
+from index.sources.foreign import (
+    ENTITIES,
+    OTHER_JSON,
+    OTHER_TEXT,
+    UNKNOWN_XML,
+    UTF7,
+    WEB_PAGE,
+    binary,
+    entities_with_elements,
+    packed,
+    pubmed_text,
+)
 from index.sources.page import is_page
 from index.sources.stream import Stream
 
@@ -87,10 +98,12 @@ def _xml(start: str, stream: Stream, suffix: str) -> str | None:
     name = root.group(1) if root else ""
     if re.search(r"<!DOCTYPE\s+html", prologue, re.I) or name.lower() in _HTML:
         raise stream.refused(*WEB_PAGE)
-    if name in _JATS:
-        return "jats"
-    if name in _PUBMED:
-        return "pubmed"
+    if name in _JATS | _PUBMED:
+        if re.search(r"encoding\s*=\s*[\"']utf-?7", start[:200], re.I):
+            raise stream.refused(*UTF7)
+        if entities_with_elements(prologue):
+            raise stream.refused(*ENTITIES)
+        return "jats" if name in _JATS else "pubmed"
     if suffix in TEXT and not declared:
         return None
     if name:

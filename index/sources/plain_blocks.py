@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from index.sources.plain_marks import unmarked
 
@@ -103,9 +104,10 @@ def blocks(text: str, *, is_markdown: bool) -> Iterator[Block]:
     is_markdown: whether marks within lines stand for something.
     """
     reading = _Reading(is_markdown)
-    for line in text.splitlines():
-        yield from reading.line(line.strip())
-    yield from reading.flush()
+    lines = chain.from_iterable(reading.line(line.strip()) for line in text.splitlines())
+    for block in chain(lines, reading.flush()):
+        if block.lines:
+            yield block
 
 
 class _Reading:
@@ -212,7 +214,7 @@ class _Reading:
 
     def _block(self, lines: tuple[str, ...], kind: str, level: int = 0) -> Block:
         if self._is_markdown:
-            lines = tuple(unmarked("\n".join(lines)).split("\n"))
+            lines = tuple(line for line in unmarked("\n".join(lines)).split("\n") if line.strip())
         return Block(lines, kind, level)
 
 

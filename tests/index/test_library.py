@@ -208,6 +208,16 @@ def test_a_record_without_identifiers_is_updated_under_its_first_id(shelf):
     assert {name: abstract(found) for name, found in shelf.papers.items()} == {"sha:1": "After."}
 
 
+def test_a_text_with_a_short_title_is_told_by_its_file(shelf):
+    def note(file, text):
+        return Paper(f"sha:{text}", "Notes", details=(("File", file),), sections=(Section("Main text", text),))
+
+    shelf.run(note("a.md", "Before"), note("b.md", "Another"))
+    changes = shelf.run(note("a.md", "After"))
+    assert (changes.updated, changes.added) == (1, 0)
+    assert {abstract(found) for found in shelf.papers.values()} == {"After", "Another"}
+
+
 def test_a_reference_list_follows_its_paper(shelf):
     citing = paper("pmid:1", "Citing.")
     cited = [reference(f"pmid:{n}", citing, title=f"Cited {n}") for n in (2, 3)]

@@ -61,6 +61,8 @@ LAUGHS = "<!DOCTYPE article [<!ENTITY a 'HAHAHAHAHA'>" + "".join(
     f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
 OUTSIDE = "<!DOCTYPE article [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+ELEMENTS = "<!DOCTYPE article [<!ENTITY x '<article><sec/></article><a'>]>"
+BUILT = "<!DOCTYPE article [<!ENTITY % y \"<!ENTITY x '&#38;#60;article><a'>\"> %y;]>"
 LONG = b"x " * 150_000
 DEEP = 4_000
 
@@ -90,6 +92,17 @@ TABLE: dict[str, tuple[str, bytes, int | None, str]] = {
     "Latin-1: JSON Lines": ("a", GOOD["a.jsonl"] + b'{"title": "caf\xe9"}', 1, "not UTF-8"),
     "Latin-1: text": ("a.txt", b"caf\xe9s are open.", 0, "not UTF-8"),
     "a billion laughs": ("a", article("<abstract><p>&i;</p></abstract>", before=LAUGHS + "]>"), 0, "damaged XML"),
+    "an entity of elements": ("a", article("<abstract><p>&x;</p></abstract>", before=ELEMENTS), 0, "hold elements"),
+    "an entity of elements, hidden": (
+        "a", article("<abstract><p>&x;</p></abstract>", before=ELEMENTS.replace("<a", "&#x003C;a")), 0, "hold elements"
+    ),
+    "an entity of elements, built": (
+        "a", article("<abstract><p>&x;</p></abstract>", before=BUILT), 0, "hold elements"
+    ),
+    "an entity of elements, behind a comment": (
+        "a", article(before="<!DOCTYPE a [<!ENTITY x '<!--'><!ENTITY y '<a'><!ENTITY z '-->'>]>"), 0, "hold elements"
+    ),
+    "UTF-7, which hides them": ("a", article(before="<?xml version='1.0' encoding='utf-7'?>"), 0, "UTF-7"),
     "an entity of its own": ("a", article("<abstract><p>&a;</p></abstract>", before=LAUGHS + "]>"), 1, ""),
     "a file of this machine": ("a", article("<abstract><p>&x;</p></abstract>", before=OUTSIDE), 1, ""),
     "a gzip bomb of zeros": ("a.jsonl.gz", gzipped(bytes(30_000_000)), 0, "not text"),

@@ -243,12 +243,19 @@ def test_stars_and_brackets_of_plain_text_stay(reading):
     assert sections(paper) == {"Main text": ["Here *this* [1] and <b>that</b> are as written."]}
 
 
+def test_a_line_that_is_nothing_but_marks_is_none(reading):
+    (paper,) = reading("The title\n<p>\n\nWords.\n<br>\nAnd more.\n\n<p>\n", "a.md")
+    assert (paper.title, sections(paper)) == ("The title", {"Main text": ["Words. And more."]})
+
+
 def test_front_matter_that_never_ends_is_text(reading):
     (paper,) = reading("---\nwhy: so\n\nWords.", "a.md")
     assert paper.title == "why: so"
 
 
-@pytest.mark.parametrize("text", ["---\n", "# \n", "***\n---", "<!-- only this -->", "\\", "## Funding\n\nMoney."])
+@pytest.mark.parametrize(
+    "text", ["---\n", "# \n", "***\n---", "<!-- only this -->", "\\", "<p>", "## Funding\n\nMoney."]
+)
 def test_a_text_without_words_is_refused_or_as_short_as_it_is(reading, text):
     (found,) = reading(text, "paper.md")
     assert isinstance(found, SourceError) or found.title
