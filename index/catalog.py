@@ -29,16 +29,21 @@ CREATE TABLE passages (
     embedded BLOB -- digest of what was embedded; null for "Article information"
 ) STRICT;
 CREATE INDEX passages_by_paper ON passages (paper_id);
-CREATE TABLE names (name TEXT, paper_id TEXT, PRIMARY KEY (name, paper_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE names (
+    name TEXT, paper_id TEXT, former INTEGER NOT NULL, -- 1 for an id that the paper had
+    PRIMARY KEY (name, paper_id)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX names_by_paper ON names (paper_id);
 CREATE TABLE records (
-    row INTEGER PRIMARY KEY, paper_id TEXT NOT NULL, origin TEXT NOT NULL, level INTEGER NOT NULL,
+    row INTEGER PRIMARY KEY, paper_id TEXT NOT NULL, run INTEGER NOT NULL, file TEXT NOT NULL,
+    level INTEGER NOT NULL, -- how complete: `index.merge.completeness`, or that of a notice
     citing TEXT NOT NULL, -- the paper whose reference list, or notice, this is of; "" for the paper's own
-    digest TEXT NOT NULL, pmid TEXT, doi TEXT, pmcid TEXT, year INTEGER, authors TEXT NOT NULL, record TEXT NOT NULL,
-    sections TEXT -- null when they are the paper's
+    digest TEXT NOT NULL, pmid TEXT, doi TEXT, pmcid TEXT, year INTEGER, authors TEXT NOT NULL, title TEXT NOT NULL,
+    record TEXT NOT NULL, sections TEXT -- null when they are the paper's
 ) STRICT;
-CREATE INDEX records_by_paper ON records (paper_id);
-CREATE INDEX records_by_citing ON records (citing);
+CREATE INDEX records_by_paper ON records (paper_id, citing);
+CREATE INDEX records_by_citing ON records (citing) WHERE citing <> '';
+CREATE INDEX records_by_title ON records (title) WHERE title <> '';
 CREATE INDEX records_by_digest ON records (digest);
 """
 """papers, sections, passages: what is read. names, records: what an update needs (`index.library`)."""
@@ -134,6 +139,11 @@ class Catalog:
         query = "SELECT count(embedded) FROM passages WHERE row IN (SELECT value FROM json_each(?))"
         return int(self._all(query, json.dumps(list(rows)))[0][0])
 
+    def all_rows(self) -> tuple[set[int], set[int]]:
+        """Row numbers of all passages, and of those of text, which have a vector."""
+        rows = self._all("SELECT row, embedded IS NOT NULL FROM passages")
+        return {row for row, _ in rows}, {row for row, is_text in rows if is_text}
+
     def counts(self) -> dict[str, int]:
         """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``."""
         kinds = dict(self._all("SELECT kind, count(*) FROM papers GROUP BY kind"))
@@ -156,6 +166,11 @@ class Catalog:
             " WHERE sections.paper_id = passages.paper_id AND sections.ordinal = passages.ordinal)",
             "sections without a paper": "SELECT count(*) FROM sections WHERE paper_id NOT IN (SELECT id FROM papers)",
             "papers without a record": "SELECT count(*) FROM papers WHERE id NOT IN (SELECT paper_id FROM records)",
+            "papers with an identifier that does not find them": "SELECT count(DISTINCT paper_id) FROM records"
+            " WHERE pmid IS NOT NULL AND NOT EXISTS (SELECT 1 FROM names"
+            " WHERE names.paper_id = records.paper_id AND name = 'pmid:' || pmid)",
+            "records of a list or notice of a paper that is not there": "SELECT count(*) FROM records"
+            " WHERE citing <> '' AND citing NOT IN (SELECT id FROM papers)",
         }
         found = {what: self._all(query)[0][0] for what, query in lines.items()}
         return [f"{number} {what} in the catalogue" for what, number in found.items() if number]

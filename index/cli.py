@@ -32,7 +32,9 @@ def run(app: typer.Typer, name: str) -> None:
         # Python would try to write the rest on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         # The reader of our output, such as `head`, may have had enough.
-        if not isinstance(error, BrokenPipeError):
+        if error.filename:
+            fail(f"{error.filename}: {error.strerror or error}; check the path and its permissions")
+        elif not isinstance(error, BrokenPipeError):
             fail(f"output: cannot be written ({error.strerror or error}); make room, or send it elsewhere")
         status = 1
     except Exception as error:

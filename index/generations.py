@@ -2,11 +2,13 @@
 
 ``<index>/CURRENT`` names the generation in force. A writer fills a draft folder beside it, seals it with a manifest
 and only then changes ``CURRENT``; killed at any moment, it leaves the old generation in force. The writer's lock is
-the operating system's and gone with its process; readers need none.
+the operating system's and gone with its process; readers need none. Beside the generation in force the one before
+it is kept, for readers that are still in it.
 """
 
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -18,20 +20,19 @@ from filelock import FileLock, Timeout
 from index.errors import IndexDamaged, IndexMissing, VesicleError
 from index.recipe import Recipe, unknown
 
-KEPT = 2
-"""Generations kept, the one in force included, for readers that are still in an older one."""
 MANIFEST = "manifest.json"
 _NAME = re.compile(r"g-\d{6,}")
-_DRAFT = "draft"
+_CURRENT = "CURRENT"
+_DRAFT = ".draft"
 
 
 @contextmanager
 def writing(root: Path) -> Iterator[Path]:
     """Hold the writer's lock and give an empty draft folder; what is left of it afterwards is removed.
 
-    Raises VesicleError when another writer is at work, or the folder cannot be written.
+    What a killed writer left is removed too. Raises VesicleError when another writer is at work, or the folder cannot
+    be written.
     """
-    draft = root / _DRAFT
     lock = FileLock(root / "writer.lock", timeout=0)
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -40,8 +41,9 @@ def writing(root: Path) -> Iterator[Path]:
         raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
     except OSError as error:
         raise VesicleError(f"{root}: cannot be written ({_cause(error)}); choose another place with --index") from error
+    draft = root / f"{_name(root)}{_DRAFT}"
     try:
-        shutil.rmtree(draft, ignore_errors=True)
+        _clean(root)
         draft.mkdir()
         yield draft
     except (OSError, sqlite3.Error) as error:
@@ -55,38 +57,44 @@ def writing(root: Path) -> Iterator[Path]:
 
 
 def publish(root: Path, draft: Path, manifest: bytes) -> str:
-    """Put a draft in force under a new name, with its sealed manifest; returns the name. Call within `writing`."""
+    """Put a draft in force, with its sealed manifest; returns its name. Call within `writing`."""
     (draft / MANIFEST).write_bytes(manifest)
     for path in [*draft.rglob("*"), draft]:
         _sync(path)
-    taken = sorted(int(folder.name[2:]) for folder in _generations(root))
-    name = f"g-{(taken or [0])[-1] + 1:06d}"
-    draft.rename(root / name)
-    _sync(root)
-    pointer = root / "CURRENT.new"
+    name = draft.name.removesuffix(_DRAFT)
+    pointer = root / f"{_CURRENT}.new"
     pointer.write_text(name + "\n", "utf-8")
     _sync(pointer)
-    pointer.replace(root / "CURRENT")
+    draft.rename(root / name)
     _sync(root)
-    for old in sorted(_generations(root), key=lambda folder: int(folder.name[2:]))[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    replaced = _in_force(root)
+    pointer.replace(root / _CURRENT)
+    _sync(root)
+    for old in _generations(root):
+        if old.name not in {name, replaced}:
+            shutil.rmtree(old, ignore_errors=True)
     return name
 
 
 def current(root: Path) -> str:
     """Name of the generation in force. Raises IndexMissing or IndexDamaged."""
     try:
-        name = (root / "CURRENT").read_text("utf-8").strip()
+        name = (root / _CURRENT).read_text("utf-8").strip()
+        cause = None if _NAME.fullmatch(name) else "names no generation"
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexMissing(
-            f"{root}: there is no index here; build one with: {Recipe(shipped=True).commands(root)}"
-        ) from error
+        name, cause = "", "is missing"
+        if not root.is_dir() or not _generations(root):
+            made = Recipe(shipped=True).commands(root)
+            raise IndexMissing(f"{root}: there is no index here; build one with: {made}") from error
     except (OSError, UnicodeDecodeError) as error:
-        again = unknown(root)
-        raise IndexDamaged(f"{root / 'CURRENT'}: cannot be read ({error}); build again with: {again}") from error
-    if not _NAME.fullmatch(name):
-        again = unknown(root)
-        raise IndexDamaged(f"{root / 'CURRENT'}: names no generation; build again with: {again}")
+        name, cause = "", f"cannot be read ({error})"
+    if cause:
+        there = _generations(root)
+        mend = f"build again with: {unknown(root)}"
+        if there:
+            put = f"echo {there[-1].name} > {shlex.quote(str(root / _CURRENT))}"
+            mend = f"put the newest generation in force with: {put}; or {mend}"
+        raise IndexDamaged(f"{root / _CURRENT}: {cause}; {mend}")
     return name
 
 
@@ -101,7 +109,33 @@ def link_files(old: Path, new: Path, names: Iterable[str]) -> None:
 
 
 def _generations(root: Path) -> list[Path]:
-    return [folder for folder in root.iterdir() if _NAME.fullmatch(folder.name) and folder.is_dir()]
+    """The sealed generations, oldest first."""
+    found = [folder for folder in root.iterdir() if _NAME.fullmatch(folder.name) and folder.is_dir()]
+    return sorted(found, key=lambda folder: int(folder.name[2:]))
+
+
+def _name(root: Path) -> str:
+    """The name of the next generation."""
+    numbers = [int(folder.name[2:]) for folder in _generations(root)]
+    return f"g-{max(numbers, default=0) + 1:06d}"
+
+
+def _in_force(root: Path) -> str | None:
+    try:
+        return current(root)
+    except (IndexMissing, IndexDamaged):
+        return None
+
+
+def _clean(root: Path) -> None:
+    """Remove what killed writers left: drafts, and generations that were never put in force."""
+    for entry in root.iterdir():
+        if _NAME.fullmatch(entry.name.removesuffix(_DRAFT)) and entry.name.endswith(_DRAFT):
+            shutil.rmtree(entry)
+    if name := _in_force(root):
+        for folder in _generations(root):
+            if int(folder.name[2:]) > int(name[2:]):
+                shutil.rmtree(folder)
 
 
 def _cause(error: Exception) -> str:

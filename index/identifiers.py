@@ -25,7 +25,7 @@ def clean_doi(text: str | None) -> str | None:
     doi = found.group()[:_LONGEST_DOI].lower().rstrip(".,;:'")
     while doi.endswith((")", "]")) and doi.count("(") + doi.count("[") < doi.count(")") + doi.count("]"):
         doi = doi[:-1].rstrip(".,;:'")
-    return doi
+    return doi if "/" in doi and not doi.endswith("/") else None
 
 
 def clean_pmid(text: str | None) -> str | None:

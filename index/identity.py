@@ -55,7 +55,7 @@ def union(one: Known, other: Known) -> Known:
 
 
 def names_of(paper: Paper) -> list[str]:
-    """The names under which a record finds its paper, surest first: identifiers, its id, its title.
+    """The names by which a record finds its paper, surest first: its identifiers, else a digest of its text.
 
     >>> names_of(Paper("pmid:7", "Exosomes", pmid="7", doi="10.1/x"))
     ['pmid:7', 'doi:10.1/x']
@@ -63,23 +63,27 @@ def names_of(paper: Paper) -> list[str]:
     found = [f"pmid:{paper.pmid}"] if paper.pmid else []
     found += [f"doi:{paper.doi}"] if paper.doi else []
     found += [f"pmcid:{paper.pmcid}"] if paper.pmcid else []
-    found += [paper.id] if paper.id not in found else []
-    words = _words(paper.title)
-    if len(words) >= TITLE_WORDS:
-        found.append(f"title:{_digest(' '.join(words))}")
-    if file := dict(paper.details).get("File"):
-        found.append(f"file:{_digest(f'{file} {paper.title}')}")
-    return found
+    return found or ([paper.id] if paper.sections else [])
 
 
-def same_paper(one: Known, other: Known, *, by_title: bool, update: bool = False) -> bool:
+def title_key(title: str) -> str:
+    """Digest of a title's words, without case and accents; "" when it has none."""
+    words = _words(title)
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:16] if words else ""
+
+
+def is_telling(title: str) -> bool:
+    """Whether a title is long enough to tell a paper by, with its year or its first author."""
+    return len(_words(title)) >= TITLE_WORDS
+
+
+def same_paper(one: Known, other: Known, *, by_title: bool = False) -> bool:
     """Whether two that share a name are one paper: no identifier may speak against it.
 
-    Different PMIDs never are one; different DOIs only under one PMID. A title alone is enough only when one of the two
-    has no identifier, year and first author do not differ, and one of these two is known of both.
+    Different PMIDs never are one; different DOIs only under one PMID.
 
-    by_title: the name that they share is no identifier.
-    update: they may be two versions of one record; then a title need not be borne out by year or author.
+    by_title: all that they share is a telling title. That is enough only when one of the two has no identifier, year
+    and first author do not differ, and one of these two is known of both.
     """
     for mine, theirs in ((one.pmids, other.pmids), (one.dois, other.dois), (one.pmcids, other.pmcids)):
         if mine and theirs:
@@ -94,7 +98,17 @@ def same_paper(one: Known, other: Known, *, by_title: bool, update: bool = False
         return False
     if authors and one.authors.isdisjoint(other.authors):
         return False
-    return years or authors or (update and not one.has_identifier and not other.has_identifier)
+    return years or authors
+
+
+def titles_conflict(one: str, other: str) -> bool:
+    """Whether two titles in Latin letters share no word: not two wordings of one title, nor a translation.
+
+    >>> titles_conflict("Exosomes in cancer", "Kettles"), titles_conflict("Exosomes in cancer", "外泌体")
+    (True, False)
+    """
+    mine, theirs = ({word for word in _words(title) if word.isascii()} for title in (one, other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def id_rank(paper_id: str) -> tuple[bool, bool, str]:
@@ -108,7 +122,3 @@ def _words(text: str) -> list[str]:
 
 
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -37,7 +37,6 @@ DETAILS = (
     "Article number",
     "Keywords",
     "Number of references",
-    "File",
 )
 """Labels of what a record may say beyond the fields of `Paper`; ``Affiliations`` are separated by semicolons."""
 
@@ -75,7 +74,6 @@ def with_information(paper: Paper) -> Paper:
         *((STATUS_WORDS[notice.status].capitalize(), notice.date or "yes") for notice in paper.notices),
         *((RELATION_WORDS[link.relation], link.target) for link in paper.links),
         ("Number of references", details.get("Number of references")),
-        ("File", details.get("File")),
     ]
     lines = [f"{label}: {one_line(str(value))}" for label, value in known if value]
     section = Section(ARTICLE_INFORMATION, normalise("\n".join(lines)))

@@ -1,5 +1,7 @@
 """BM25 over passages, by tantivy. We analyse (`index.analysis`); tantivy splits at spaces and scores."""
 
+import shutil
+import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -71,6 +73,17 @@ class Lexical:
     """An opened lexical index. Safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        try:
+            self._open(folder)
+        except ValueError as error:
+            if "ockfile" not in str(error):
+                raise
+            # tantivy reads only where it may write a lock; where it may not, it reads a copy.
+            self._copy = tempfile.TemporaryDirectory(prefix="vesicle-", ignore_cleanup_errors=True)
+            self._open(Path(shutil.copytree(folder, self._copy.name, dirs_exist_ok=True)))
+
+    def _open(self, folder: Path) -> None:
         self._index = tantivy.Index.open(str(folder))
         _register(self._index)
         self._searcher = self._index.searcher()
@@ -78,6 +91,11 @@ class Lexical:
     def __len__(self) -> int:
         """Number of passages."""
         return int(self._searcher.num_docs)
+
+    def rows(self) -> set[int]:
+        """The row numbers of all passages in it."""
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
+        return {int(row or 0) for row in self._searcher.fast_field_values("row", [address for _, address in hits])}
 
     def search(self, terms: Iterable[str], k: int, lanes: Iterable[str] = (TEXT,)) -> Scores:
         """BM25 scores of the best k passages for tokens of `index.analysis.tokens`: row -> score, best first."""

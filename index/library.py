@@ -1,26 +1,29 @@
 """The catalogue while it is written: records come in, papers come out.
 
 A paper is made of its records: what each source says of it, and what the papers say that list it. A record that comes
-again as it was changes nothing; a changed one replaces the one of the same format and completeness; the reference
-list of a paper replaces its earlier one; a paper that has no record any more is gone.
+again as it was changes nothing; a changed one replaces what its file said of the paper before, its reference list
+included; one of another file stands beside it (`index.merge`); a paper that has no record any more is gone.
 """
 
 import json
+import re
 from pathlib import Path
 
 from index.catalog import SCHEMA, record_of
 from index.chunk import CountTokens, passages_of
 from index.database import Database
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid
-from index.identity import known_of, names_of
+from index.identity import known_of, names_of, title_key
 from index.information import STATUS_OF_RELATION
 from index.merge import completeness
 from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
-from index.settling import NOTICE, Changes, settle, sweep
+from index.settling import NOTICE, Changes, recognise_edits, settle, sweep
 
 _SPARE = 0.2
 """Share of unused pages from which the file is written anew."""
+
+_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.", re.I)
 
 
 class Library:
@@ -34,6 +37,7 @@ class Library:
         else:
             self._db.script(SCHEMA)
         self._db.script(RUN)
+        self._run: int = 1 + (self._db.value("SELECT max(run) FROM records") or 0)
         self._citing = ("", 0)
 
     @property
@@ -41,44 +45,59 @@ class Library:
         """Whether there is no record in it."""
         return self._db.value("SELECT 1 FROM records LIMIT 1") is None
 
-    def take(self, record: Paper) -> None:
-        """Take one record in: of a paper, or of one in the reference list of the paper taken last."""
+    def take(self, record: Paper, file: str = "") -> None:
+        """Take one record in: of a paper, or of one in the reference list of the paper taken last.
+
+        file: which file it is from; what that said of the paper before is replaced.
+        """
         cited_by, row = self._citing
         if record.is_reference:
-            citing = self._paper_of(row) if record.cited_by == (cited_by,) else ""
-            self._place(record, 0, citing)
+            # The list of a paper that was refused is nobody's.
+            if record.cited_by == (cited_by,):
+                self._place(record, file, 0, self._paper_of(row))
             return
-        row = self._place(record, completeness(record))
+        row = self._place(record, file, completeness(record))
         self._citing = (record.id, row)
         self._db.run("INSERT OR IGNORE INTO taken VALUES (?)", self._paper_of(row))
         for link in record.links:
             status = STATUS_OF_RELATION.get(link.relation)
             if status and link.target not in names_of(record):
-                self._place(_said_by(record, link.target, status), NOTICE, self._paper_of(row))
+                self._place(_said_by(record, link.target, status), file, NOTICE, self._paper_of(row))
 
-    def remove(self, name: str) -> list[str]:
-        """Remove a paper by its id or another identifier; returns the ids of what was removed.
-
-        One that other papers list stays as their reference, until it is removed as such.
-        """
-        names = [name, f"pmid:{clean_pmid(name)}", f"doi:{clean_doi(name)}", f"pmcid:{clean_pmcid(name)}"]
-        found = self._db.all(
-            "SELECT id, kind FROM papers WHERE id = ?1 OR id IN"
-            " (SELECT paper_id FROM names WHERE name IN (SELECT value FROM json_each(?2)))",
-            name,
-            json.dumps(names if name.upper().startswith("PMC") else names[:3]),
+    def find(self, name: str) -> list[str]:
+        """Ids of the stored papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""
+        name = name.strip()
+        if self._db.value("SELECT 1 FROM papers WHERE id = ?", name):
+            return [name]
+        names = [name, f"pmid:{clean_pmid(name)}"]
+        if _DOI.match(name):
+            names.append(f"doi:{clean_doi(name)}")
+        if name.upper().startswith("PMC"):
+            names.append(f"pmcid:{clean_pmcid(name.removeprefix('pmcid:'))}")
+        query = (
+            "SELECT DISTINCT paper_id FROM names JOIN papers ON id = paper_id"
+            " WHERE name IN (SELECT value FROM json_each(?)) ORDER BY paper_id"
         )
-        for paper_id, kind in found:
-            which = "" if kind == "reference" else "AND citing = ''"
-            self._db.run(f"DELETE FROM records WHERE paper_id = ? {which}", paper_id)  # noqa: S608 - two constants
-            touch(self._db, paper_id)
-        return [paper_id for paper_id, _ in found]
+        return [paper_id for (paper_id,) in self._db.all(query, json.dumps(names))]
+
+    def remove(self, paper_id: str) -> list[str]:
+        """Remove a paper; returns its id and those by which its records would come back.
+
+        One that other papers list stays as their reference, until it is removed as such. What notices say of it stays.
+        """
+        kind = self._db.value("SELECT kind FROM papers WHERE id = ?", paper_id)
+        which = f"paper_id = ? AND level <> {NOTICE}" + ("" if kind == "reference" else " AND citing = ''")
+        own = self._db.all(f"SELECT json_extract(record, '$.id') FROM records WHERE {which}", paper_id)  # noqa: S608
+        self._db.run(f"DELETE FROM records WHERE {which}", paper_id)  # noqa: S608 - constants
+        touch(self._db, paper_id)
+        return list(dict.fromkeys([paper_id, *(name for (name,) in own)]))
 
     def settle(self, count_tokens: CountTokens, max_tokens: int) -> Changes:
         """Join the records of every paper that changed, and cut it into passages.
 
         count_tokens, max_tokens: of the embedder, as `index.chunk.passages_of` takes them.
         """
+        recognise_edits(self._db, self._run)
         sweep(self._db)
         return settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens))
 
@@ -89,24 +108,24 @@ class Library:
             self._db.run("VACUUM")
         self._db.close()
 
-    def _place(self, record: Paper, level: int, citing: str = "") -> int:
+    def _place(self, record: Paper, file: str, level: int, citing: str = "") -> int:
         """Store a record with its paper, found or new; returns the record's row."""
         digest = record_digest(record)
         row: int | None = self._db.value(
-            "SELECT row FROM records WHERE digest = ? AND origin = ? AND level = ? AND citing = ?",
-            *(digest, record.origin, level, citing),
+            "SELECT row FROM records WHERE digest = ? AND file = ? AND level = ? AND citing = ?",
+            *(digest, file, level, citing),
         )
         if row is None:
-            paper_id = home(self._db, record, level, bool(citing))
+            paper_id = home(self._db, record, bool(citing))
             sections = [(section.heading, section.text) for section in record.sections]
             row = self._db.run(
-                "INSERT INTO records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(paper_id, record.origin, level, citing, digest, record.pmid, record.doi, record.pmcid, record.year),
-                *(" ".join(sorted(known_of(record).authors)), record_of(record)),
+                "INSERT INTO records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                *(paper_id, self._run, file, level, citing, digest, record.pmid, record.doi, record.pmcid, record.year),
+                *(" ".join(sorted(known_of(record).authors)), title_key(record.title), record_of(record)),
                 json.dumps(sections, ensure_ascii=False),
             )
             for name in names_of(record):
-                self._db.run("INSERT OR IGNORE INTO names VALUES (?, ?)", name, paper_id)
+                self._db.run("INSERT OR IGNORE INTO names VALUES (?, ?, 0)", name, paper_id)
             touch(self._db, paper_id)
         self._db.run("INSERT OR IGNORE INTO seen VALUES (?)", row)
         return row

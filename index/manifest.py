@@ -79,11 +79,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         written = (folder / MANIFEST).read_bytes()
         known: dict[str, Any] = json.loads(written)
+        sha256 = known.pop("sha256", None)
         version = known["format"]
+        # Before the version, which may be what was damaged; an index of format 1 has no seal.
+        sealed = sha256 is not None or version == FORMAT
+        if sealed and hashlib.sha256(written.replace(sha256.encode(), _UNSEALED.encode())).hexdigest() != sha256:
+            raise ValueError("its own sha256 differs")
         if version == FORMAT:
-            sha256 = known.pop("sha256")
-            if hashlib.sha256(written.replace(sha256.encode(), _UNSEALED.encode())).hexdigest() != sha256:
-                raise ValueError("its own sha256 differs")
             known["embedder"] = Identity(**known["embedder"])
             recipe = known["recipe"]
             known["recipe"] = Recipe(recipe["shipped"], tuple(recipe["sources"]), tuple(recipe["removed"]))
@@ -101,7 +103,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def measure(folder: Path) -> dict[str, tuple[int, str]]:
     """Size and sha256 of every file under a folder, by path within it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    # tantivy's locks come and go.
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
     return {path.relative_to(folder).as_posix(): (path.stat().st_size, file_sha256(path)) for path in files}
 
 
@@ -110,12 +113,15 @@ def file_faults(folder: Path, manifest: Manifest, *, every_hash: bool) -> list[s
     faults = []
     for name, (size, sha256) in manifest.files.items():
         path = folder / name
-        if not path.is_file():
-            faults.append(f"{path}: is missing")
-        elif path.stat().st_size != size:
-            faults.append(f"{path}: has {path.stat().st_size} bytes, not {size}")
-        elif (every_hash or size < HASHED_ON_OPEN) and file_sha256(path) != sha256:
-            faults.append(f"{path}: is not what was written (sha256 differs)")
+        try:
+            if not path.is_file():
+                faults.append(f"{path}: is missing")
+            elif path.stat().st_size != size:
+                faults.append(f"{path}: has {path.stat().st_size} bytes, not {size}")
+            elif (every_hash or size < HASHED_ON_OPEN) and file_sha256(path) != sha256:
+                faults.append(f"{path}: is not what was written (sha256 differs)")
+        except OSError as error:
+            faults.append(f"{path}: cannot be read ({error.strerror or error})")
     return faults
 
 
@@ -123,7 +129,6 @@ def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """Files in a generation that are none of its own, one line each."""
     known = {folder / name for name in (*manifest.files, MANIFEST)}
     found = sorted(path for path in folder.rglob("*") if path.is_file() and path not in known)
-    # tantivy makes its lock when it opens an index for reading.
     return [f"{path}: is no part of the index; remove it" for path in found if path.suffix != ".lock"]
 
 

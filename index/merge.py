@@ -1,9 +1,9 @@
 """Several records of one paper: one paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from index.analysis import tokens
+from index.identity import titles_conflict
 from index.records import Notice, Paper
 
 
@@ -14,31 +14,43 @@ def completeness(paper: Paper) -> int:
     return 1 if paper.sections else 0
 
 
-def merged(paper_id: str, records: Sequence[Paper]) -> tuple[Paper, list[str]]:
-    """One paper from its records, the same in whatever order they come; and a line for each that was left out.
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record, and the run in which it came: a higher number is later."""
 
-    A real record wins over a reference, a more complete one over a less complete, a longer text over a shorter; what
-    is known of the others fills the gaps, and no notice, link or citing paper is lost. A record is left out, beyond
-    its metadata, when its title is another: its PMID or DOI must then be wrong.
+    record: Paper
+    run: int = 0
 
-    >>> merged("pmid:7", [Paper("pmid:7", "Exosomes", pmid="7"), Paper("pmid:7", "Exosomes", year=2021)])[0].year
+
+def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]]:
+    """One paper from its records, whatever their order; and a line for each that is left out.
+
+    A real record wins over a reference, a more complete one over a less complete, a later one over an earlier one of
+    the same format, a longer text over a shorter; what is known of the others fills the gaps, and no notice, link or
+    citing paper is lost. A record whose title is another's is left out: its PMID or DOI must be wrong.
+
+    >>> one, other = Paper("pmid:7", "Exosomes", pmid="7"), Paper("pmid:7", "Exosomes", year=2021)
+    >>> merged("pmid:7", [Version(one), Version(other)])[0].year
     2021
     """
-    best, *others = ranked = sorted(records, key=_rank)
+    best, *others = sorted(versions, key=lambda version: _rank(version, versions))
+    wrong = [one for one in others if titles_conflict(best.record.title, one.record.title)]
     conflicts = [
-        f"{paper_id}: two records with other titles, “{best.title}” is kept and “{other.title}” left out;"
+        f"{paper_id}: two records with other titles, “{best.record.title}” is kept and “{one.record.title}” left out;"
         " correct the PMID or DOI of one"
-        for other in others
-        if not other.is_reference and set(tokens(best.title)).isdisjoint(tokens(other.title))
+        for one in wrong
+        if not one.record.is_reference
     ]
+    ranked = [best.record, *(one.record for one in others if one not in wrong)]
     details: dict[str, str] = {}
     for record in ranked:
         details = dict(record.details) | details
-    titled = [record.title for record in ranked if not record.title.endswith(" …")]
+    titles = [record.title for record in ranked if record.title]
+    whole = [title for title in titles if not title.endswith(" …")]
     paper = replace(
-        best,
+        best.record,
         id=paper_id,
-        title=titled[0] if titled else best.title,
+        title=next(iter(whole or titles), ""),
         authors=next((record.authors for record in ranked if record.authors), ()),
         journal=_first(record.journal for record in ranked),
         year=next((record.year for record in ranked if record.year), None),
@@ -51,16 +63,28 @@ def merged(paper_id: str, records: Sequence[Paper]) -> tuple[Paper, list[str]]:
         mesh=_union(record.mesh for record in ranked),
         notices=_notices(notice for record in ranked for notice in record.notices),
         links=tuple(dict.fromkeys(link for record in ranked for link in record.links)),
-        cited_by=tuple(sorted({citing for record in ranked for citing in record.cited_by})),
+        cited_by=tuple(sorted({citing for one in versions for citing in one.record.cited_by} - {paper_id})),
         details=tuple(details.items()),
     )
     return paper, conflicts
 
 
-def _rank(record: Paper) -> tuple[bool, int, int, str]:
+def _rank(version: Version, versions: Sequence[Version]) -> tuple[bool, bool, int, bool, int, str]:
     """Best first; equals by what they say, so that the order in which they come does not matter."""
+    record = version.record
     length = sum(len(section.text) for section in record.sections)
-    return record.is_reference, -completeness(record), -length, repr(record)
+    outdated = any(_replaces(other, version) for other in versions)
+    return not record.title, record.is_reference, -completeness(record), outdated, -length, repr(record)
+
+
+def _replaces(new: Version, old: Version) -> bool:
+    """Whether a record is a later version of another: of its format, as complete, and naming the paper as well."""
+    mine, its = new.record, old.record
+    return (
+        new.run > old.run
+        and (mine.origin, completeness(mine), mine.kind) == (its.origin, completeness(its), its.kind)
+        and all(getattr(mine, name) or not getattr(its, name) for name in ("pmid", "doi", "pmcid"))
+    )
 
 
 def _first(values: Iterable[str | None]) -> str | None:

@@ -68,19 +68,25 @@ def write_words(draft: Path, catalog: Catalog, changes: Changes, old: Generation
 
 
 def _segments(manifest: Manifest) -> list[str]:
-    """Files of the lexical index, without tantivy's locks, which each generation has for itself."""
-    return [name for name in manifest.files if name.startswith(f"{WORDS}/") and not name.endswith(".lock")]
+    return [name for name in manifest.files if name.startswith(f"{WORDS}/")]
 
 
 def check_parts(draft: Path, catalog: Catalog) -> None:
     """Refuse to publish a draft whose parts disagree."""
-    passages, texts = catalog.counts()["passages"], catalog.count_text()
-    vectors, words = len(FaissStore.read(draft / VECTORS)), len(Lexical(draft / WORDS))
-    if (vectors, words) != (texts, passages):
-        raise VesicleError(
-            f"{draft}: {vectors} vectors for {texts} passages of text and {words} lexical entries for {passages}"
-            " passages; nothing was changed, please report this"
-        )
+    if faults := disagreements(catalog, FaissStore.read(draft / VECTORS), Lexical(draft / WORDS)):
+        raise VesicleError(f"{draft}: {faults[0]}; nothing was changed, please report this")
+
+
+def disagreements(catalog: Catalog, vectors: FaissStore, lexical: Lexical) -> list[str]:
+    """Where catalogue, vectors and lexical index do not speak of the same passages, one line each."""
+    passages, texts = catalog.all_rows()
+    found = {
+        "passage without a vector": texts - set(vectors.rows().tolist()),
+        "vector without a passage": set(vectors.rows().tolist()) - texts,
+        "passage without words in the lexical index": passages - lexical.rows(),
+        "lexical entry without a passage": lexical.rows() - passages,
+    }
+    return [f"{len(rows)} times a {what}" for what, rows in found.items() if rows]
 
 
 def _batches(rows: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,5 +1,7 @@
 """Sources to a published index: from scratch, or on top of the one that is there."""
 
+import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,10 +26,10 @@ from index.manifest import (
 )
 from index.models import load_embedder
 from index.parts import CATALOG, Progress, check_parts, write_vectors, write_words
-from index.recipe import Recipe
+from index.recipe import Recipe, absolute
 from index.settings import load_settings
 from index.settling import Changes
-from index.sources import read
+from index.sources import files, read_file
 
 CHUNKER = {"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS}
 
@@ -76,7 +78,7 @@ def build(
             why = f": {failed[0]}" if failed else ""
             raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
         model = _load(embedder or settings.embedder, None, tell)
-        recipe = Recipe(shipped=not sources, sources=tuple(map(str, sources)))
+        recipe = Recipe(shipped=not sources, sources=absolute(sources))
         return _finish(root, draft, library, model, failed, recipe, None, tell)
 
 
@@ -114,13 +116,16 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
         if old is None:
             raise IndexMissing(f"{root}: the index was removed meanwhile; build it again")
         library = Library(draft / CATALOG, old.folder / CATALOG)
-        removed = {paper: library.remove(paper) for paper in papers}
-        failed = [
-            f"{paper}: is not in the index; look its id up with: python -m index search"
-            for paper, ids in removed.items()
-            if not ids
-        ]
-        recipe = old.manifest.recipe.without(paper_id for ids in removed.values() for paper_id in ids)
+        failed, removed = list[str](), list[str]()
+        for paper in papers:
+            match library.find(paper):
+                case [paper_id]:
+                    removed += library.remove(paper_id)
+                case []:
+                    failed.append(f"{paper}: is not in the index; look its id up with: python -m index search")
+                case several:
+                    failed.append(f"{paper}: is the name of {' and '.join(several)}; give one of these ids")
+        recipe = old.manifest.recipe.without(removed)
         model = _load(old.manifest.embedder.model, old.manifest.embedder, tell)
         return _finish(root, draft, library, model, failed, recipe, old, tell)
 
@@ -128,12 +133,17 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
 def _take(library: Library, sources: Iterable[Path], tell: Progress) -> list[str]:
     """Read the sources into the library; returns a line for each document that cannot be read."""
     failed, done = list[str](), 0
-    for source in sources:
-        for found in read(source):
+    for file in (file for source in sources for file in files(source)):
+        if isinstance(file, SourceError):
+            failed.append(str(file))
+            continue
+        # By where it is, in few characters.
+        name = hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:16]
+        for found in read_file(file):
             if isinstance(found, SourceError):
                 failed.append(str(found))
             else:
-                library.take(found)
+                library.take(found, name)
                 done += not found.is_reference
                 tell("reading", done, 0)
     return failed
@@ -153,7 +163,8 @@ def _sound(root: Path) -> Generation | None:
     except IndexMissing:
         return None
     manifest = read_manifest(folder)
-    if faults := file_faults(folder, manifest, every_hash=False):
+    # All of it, since damage that is copied or linked into a new generation could not be told any more.
+    if faults := file_faults(folder, manifest, every_hash=True):
         raise IndexDamaged(f"{faults[0]}; build again with: {rebuild(root)}")
     check_embedder(root, manifest)
     if manifest.chunker != CHUNKER:

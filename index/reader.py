@@ -24,10 +24,10 @@ from index.manifest import (
     stamp,
 )
 from index.models import load_embedder
+from index.parts import disagreements
 from index.records import Passage
 from index.settings import load_settings
 from index.store.faiss import FaissStore
-from index.text import counted
 
 POOL = 100
 """Passages that each of the two rankings gives to be fused."""
@@ -129,7 +129,7 @@ def open_index(path: Path | str | None = None) -> Index:
 def verify(path: Path | str | None = None) -> list[str]:
     """Check every file and every cross-reference of an index; returns the faults, one line each, none when sound.
 
-    Raises IndexMissing.
+    Raises IndexMissing, and VesicleError for an index of another format.
     """
     root = Path(path or load_settings().index)
     while True:
@@ -180,20 +180,13 @@ def _cross_check(index: Index) -> list[str]:
         faults.append(f"{name}: the catalogue is damaged ({damage})")
     if (counts := index.catalog.counts()) != index.manifest.counts:
         faults.append(f"{name}: the catalogue holds {counts}, the manifest says {index.manifest.counts}")
-    if (words := len(index.lexical)) != counts["passages"]:
-        faults.append(f"{name}: {words} passages in the lexical index, {counts['passages']} in the catalogue")
-    vectors = set(index.vectors.rows().tolist())
-    texts = set()
-    for row, passage in index.catalog.rows():
-        if not passage.is_record:
-            texts.add(row)
-        if not _exact(passage):
-            faults.append(f"{name}: the offsets of passage {passage.id} do not lie within its section")
-    if missing := texts - vectors:
-        faults.append(f"{name}: {counted(len(missing), 'passage')} without a vector")
-    if extra := vectors - texts:
-        faults.append(f"{name}: {counted(len(extra), 'vector')} without a passage")
+    faults += [f"{name}: {fault}" for fault in disagreements(index.catalog, index.vectors, index.lexical)]
     faults += [f"{name}: {fault}" for fault in index.catalog.loose_ends()]
+    faults += [
+        f"{name}: the offsets of passage {passage.id} do not lie within its section"
+        for _, passage in index.catalog.rows()
+        if not _exact(passage)
+    ]
     return faults
 
 

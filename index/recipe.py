@@ -19,7 +19,7 @@ class Recipe:
 
     def and_from(self, sources: Iterable[Path | str]) -> "Recipe":
         """The recipe once these are added."""
-        return replace(self, sources=tuple(dict.fromkeys((*self.sources, *map(str, sources)))))
+        return replace(self, sources=tuple(dict.fromkeys((*self.sources, *absolute(sources)))))
 
     def without(self, papers: Iterable[str]) -> "Recipe":
         """The recipe once these are removed."""
@@ -32,16 +32,27 @@ class Recipe:
     def commands(self, root: Path, embedder: str | None = None) -> str:
         """One line that makes the index at this place again.
 
-        >>> Recipe(shipped=True, sources=("my papers",)).commands(Path("lib"))
-        "python -m index build --index lib && python -m index add 'my papers' --index lib"
+        >>> Recipe(shipped=True, sources=("/my papers",)).commands(Path("/lib"))
+        "python -m index build --index /lib; python -m index add --index /lib '/my papers'"
         """
+        place = ["--index", str(root.absolute())]
         model = ["--embedder", embedder] if embedder else []
-        lines = [["build", *(() if self.shipped else self.sources), *model]]
+        lines = [["build", *place, *model, *([] if self.shipped else _arguments(self.sources))]]
         if self.shipped and self.sources:
-            lines.append(["add", *self.sources])
+            lines.append(["add", *place, *_arguments(self.sources)])
         if self.removed:
-            lines.append(["remove", *self.removed])
-        return " && ".join(shlex.join(["python", "-m", "index", *line, "--index", str(root)]) for line in lines)
+            lines.append(["remove", *place, *_arguments(self.removed)])
+        # Not "&&": one document that cannot be read must not keep the rest from being done.
+        return "; ".join(shlex.join(["python", "-m", "index", *line]) for line in lines)
+
+
+def absolute(sources: Iterable[Path | str]) -> tuple[str, ...]:
+    """Sources as they are named from any folder."""
+    return tuple(str(Path(source).absolute()) for source in sources)
+
+
+def _arguments(names: tuple[str, ...]) -> list[str]:
+    return ["--", *names] if any(name.startswith("-") for name in names) else list(names)
 
 
 def unknown(root: Path) -> str:

@@ -10,8 +10,8 @@ from itertools import count
 from index.catalog import paper_from, record_of, stored_paper, texts_of
 from index.complete import complete
 from index.database import Database
-from index.merge import merged
-from index.placing import touch
+from index.merge import Version, merged
+from index.placing import rename, touch
 from index.records import Paper, Passage
 
 NOTICE = -1
@@ -47,6 +47,7 @@ def settle(db: Database, cut: Cut) -> Changes:
     for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
         old = stored_paper(db, paper_id)
         new = _joined(db, paper_id, old, changes)
+        _name(db, paper_id)
         before, after = old and not old.is_reference, new and not new.is_reference
         taken = db.value("SELECT count(*) FROM taken WHERE paper_id = ?", paper_id)
         if new != old:
@@ -61,21 +62,44 @@ def settle(db: Database, cut: Cut) -> Changes:
     return changes
 
 
+def recognise_edits(db: Database, run: int) -> None:
+    """Give a text without identifiers, edited in its file, to the paper that it was there before.
+
+    It is told by its title; of several with one title in a file, one after the other if their number is the same.
+    """
+    bare = "citing = '' AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL AND title <> ''"
+    came = f"""
+        SELECT file, title, paper_id FROM records WHERE run = ? AND {bare}
+        AND paper_id NOT IN (SELECT id FROM papers) ORDER BY row
+    """  # noqa: S608 - a constant
+    went = f"""
+        SELECT DISTINCT paper_id FROM records WHERE title = ? AND file = ? AND run < ? AND {bare}
+        AND row NOT IN (SELECT row FROM seen) ORDER BY row
+    """  # noqa: S608 - a constant
+    new: dict[tuple[str, str], list[str]] = {}
+    for file, title, paper_id in db.all(came, run):
+        new.setdefault((file, title), []).append(paper_id)
+    for (file, title), paper_ids in new.items():
+        old = [paper_id for (paper_id,) in db.all(went, title, file, run)]
+        if len(old) == len(paper_ids):
+            for edited, before in zip(paper_ids, old, strict=True):
+                rename(db, edited, before)
+
+
 def sweep(db: Database) -> None:
-    """Drop the records that newer ones replace, and the reference lists of papers that are gone."""
+    """Drop the records that newer ones of their file replace, and the reference lists of papers that are gone."""
     replaced = """
         SELECT old.row, old.paper_id FROM records AS new JOIN seen USING (row)
         JOIN records AS old ON old.paper_id = new.paper_id AND old.citing = ''
-        WHERE new.citing = '' AND old.origin = new.origin AND old.level = new.level
-        AND old.row NOT IN (SELECT row FROM seen)
+        WHERE new.citing = '' AND old.file = new.file AND old.row NOT IN (SELECT row FROM seen)
     """
     no_more_listed = """
         SELECT old.row, old.paper_id FROM records AS new JOIN seen USING (row)
-        JOIN records AS old ON old.citing = new.paper_id
-        WHERE new.citing = '' AND old.origin = new.origin AND old.row NOT IN (SELECT row FROM seen)
+        JOIN records AS old ON old.citing = new.paper_id AND old.citing <> ''
+        WHERE new.citing = '' AND old.file = new.file AND old.row NOT IN (SELECT row FROM seen)
     """
     of_papers_gone = """
-        SELECT row, paper_id FROM records WHERE citing IN (SELECT paper_id FROM touched)
+        SELECT row, paper_id FROM records WHERE citing <> '' AND citing IN (SELECT paper_id FROM touched)
         AND citing NOT IN (SELECT paper_id FROM records WHERE citing = '')
     """
     for which in (replaced, no_more_listed, of_papers_gone):
@@ -90,18 +114,19 @@ def _drop(db: Database, which: str) -> None:
 
 def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) -> Paper | None:
     """The paper that its records make; None when it has none, or nothing but what notices say of it."""
-    query = "SELECT row, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
+    query = "SELECT row, run, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
     records: dict[int, Paper] = {}
+    versions: list[Version] = []
     stored = db.all(query, paper_id)
-    for row, _, citing, record, sections in stored:
+    for row, run, level, citing, record, sections in stored:
         texts = json.loads(sections) if sections else texts_of(old)
-        records[row] = replace(paper_from(record, texts), cited_by=(citing,) if citing else ())
-    if all(level == NOTICE for _, level, *_ in stored):
+        cited_by = (citing,) if citing and level != NOTICE else ()
+        records[row] = replace(paper_from(record, texts), cited_by=cited_by)
+        versions.append(Version(records[row], run))
+    if all(level == NOTICE for _, _, level, *_ in stored):
         return None
-    listed = [row for row, level, *_ in stored if level != NOTICE]
-    paper, conflicts = merged(paper_id, list(records.values()))
-    cited_by = tuple(one for one in paper.cited_by if any(one in records[row].cited_by for row in listed))
-    paper = complete(replace(paper, cited_by=cited_by))
+    paper, conflicts = merged(paper_id, versions)
+    paper = complete(paper)
     changes.conflicts += conflicts
     _keep_texts(db, records, paper, {row: sections for row, *_, sections in stored})
     return paper
@@ -109,12 +134,30 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
 
 def _keep_texts(db: Database, records: dict[int, Paper], paper: Paper, kept: dict[int, str | None]) -> None:
     """Keep a record's text with it only while it is not the paper's."""
-    won = next((row for row, record in records.items() if record.sections == paper.sections[:-1]), None)
     for row, record in records.items():
         texts = [(section.heading, section.text) for section in record.sections]
-        should = None if row == won else json.dumps(texts, ensure_ascii=False)
+        should = None if record.sections == paper.sections[:-1] else json.dumps(texts, ensure_ascii=False)
         if should != kept[row]:
             db.run("UPDATE records SET sections = ? WHERE row = ?", should, row)
+
+
+def _name(db: Database, paper_id: str) -> None:
+    """Let a paper be found by what its records call it by now, and by the ids that it had."""
+    if db.value("SELECT 1 FROM records WHERE paper_id = ?", paper_id) is None:
+        db.run("DELETE FROM names WHERE paper_id = ?", paper_id)
+        return
+    db.run("DELETE FROM names WHERE paper_id = ? AND NOT former", paper_id)
+    for name in ("pmid", "doi", "pmcid"):
+        db.run(
+            f"INSERT OR IGNORE INTO names SELECT '{name}:' || {name}, paper_id, 0 FROM records"  # noqa: S608 - of three
+            f" WHERE paper_id = ? AND {name} IS NOT NULL",
+            paper_id,
+        )
+    db.run(
+        "INSERT OR IGNORE INTO names SELECT json_extract(record, '$.id'), paper_id, 0 FROM records WHERE paper_id = ?"
+        " AND level > 0 AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL",
+        paper_id,
+    )
 
 
 def _store(db: Database, paper_id: str, paper: Paper | None, changes: Changes, cut: Cut, rows: Iterator[int]) -> None:
@@ -147,8 +190,6 @@ def _store(db: Database, paper_id: str, paper: Paper | None, changes: Changes, c
                 *(row, passage.id, paper.id, passage.ordinal, passage.start, passage.end),
                 *(json.dumps(passage.sentences), embedded),
             )
-    elif not db.value("SELECT count(*) FROM records WHERE paper_id = ?", paper_id):
-        db.run("DELETE FROM names WHERE paper_id = ?", paper_id)
     changes.dead.extend(row for rows in spare.values() for row, _ in rows)
 
 

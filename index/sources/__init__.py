@@ -26,7 +26,7 @@ from index.sources.refusal import refusal
 from index.sources.stream import Limits, Stream
 from index.sources.walk import files
 
-__all__ = ["Limits", "read"]
+__all__ = ["Limits", "files", "read", "read_file"]
 
 MOST_AUTHORS = 20_000
 MOST_TITLE_CHARACTERS = 10_000
@@ -45,10 +45,11 @@ def read(path: Path, limits: Limits | None = None) -> Iterator[Paper | SourceErr
     ['/no/such/place: no such file or folder; check the path']
     """
     for found in files(path):
-        yield from [found] if isinstance(found, SourceError) else _read_file(found, limits)
+        yield from [found] if isinstance(found, SourceError) else read_file(found, limits)
 
 
-def _read_file(path: Path, limits: Limits | None) -> Iterator[Paper | SourceError]:
+def read_file(path: Path, limits: Limits | None = None) -> Iterator[Paper | SourceError]:
+    """The papers in one file, as `read` gives them."""
     try:
         with Stream(path, limits) as stream:
             origin, is_empty = format_of(stream), True

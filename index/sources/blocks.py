@@ -38,6 +38,12 @@ def blocks(
                 nothing = False
                 yield _block(lines, first, True, stream)
             lines, first, held, skipping = [line], number, len(line), False
+        elif line is None and lines and ends is None:
+            # Without a line that ends a record, the one before may be whole.
+            nothing = False
+            yield _block(lines, first, True, stream)
+            yield stream.too_large("a line", number)
+            lines, skipping = [], True
         elif line is None or (lines and held + len(line) > stream.limits.record):
             nothing = False
             yield stream.too_large("a line" if line is None else "a record", number if line is None else first)

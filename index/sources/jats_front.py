@@ -107,7 +107,8 @@ def _author(contributor: etree._Element) -> str:
 def affiliations(meta: etree._Element) -> list[str]:
     """Of the authors, not of the editors, each once."""
     mine = _contributors(meta)
-    others = [who for who in meta.findall("contrib-group/contrib") if who not in mine]
+    are_mine = set(map(id, mine))
+    others = [who for who in meta.findall("contrib-group/contrib") if id(who) not in are_mine]
     cited = [{xref.get("rid") for who in group for xref in who.iterfind("xref")} for group in (mine, others)]
     shared = [*meta.findall("contrib-group/aff"), *meta.findall("aff")]
     found = [place for place in shared if place.get("id") not in cited[1] - cited[0]]

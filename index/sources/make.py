@@ -10,6 +10,7 @@ from index.text import normalise, one_line, year_of
 
 _RETRACTED = re.compile(r"\W*(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\s*[:\]]")
 """How publishers begin the title of a paper that they have retracted; a notice about one begins otherwise."""
+_FIRST_CHARACTERS = 500
 _IN_A_LINK = "/:;()._-"
 _RETRACTIONS = frozenset({"retraction of publication", "retraction notice"})
 
@@ -81,8 +82,9 @@ def first_words(text: str, count: int = 12) -> str:
     >>> first_words("Exosomes carry miR-21 to macrophages.", 3)
     'Exosomes carry miR-21 …'
     """
-    words = text.split(maxsplit=count)
-    return " ".join(words[:count]) + (" …" if len(words) > count else "")
+    words = text[:_FIRST_CHARACTERS].split(maxsplit=count)
+    more = len(words) > count or len(text) > _FIRST_CHARACTERS
+    return " ".join(words[:count]) + (" …" if more else "")
 
 
 def _notices(notices: list[Notice], types: tuple[str, ...], title: str, links: tuple[Link, ...]) -> tuple[Notice, ...]:

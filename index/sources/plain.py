@@ -50,8 +50,6 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
         doi=fields.doi,
         pmid=fields.pmid,
         pmcid=fields.pmcid,
-        # By which it is the same paper when it comes again, edited.
-        details=[] if fields.doi or fields.pmid else [("File", stream.path.name)],
         sections=((heading, "\n".join(lines)) for heading, lines in sections),
     )
     if paper is None:

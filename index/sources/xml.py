@@ -27,9 +27,13 @@ def elements(stream: Stream, names: Collection[str]) -> Iterator[etree._Element 
         remove_comments=True,
         remove_pis=True,
     )
-    depth, since = 0, 0
+    depth, since, begun = 0, 0, False
     damage: etree.XMLSyntaxError | None = None
     for chunk in stream.chunks():
+        chunk = chunk if begun else chunk.lstrip()  # before the declaration there may be none
+        if not chunk:
+            continue
+        begun = True
         try:
             parser.feed(chunk)
         except etree.XMLSyntaxError as error:

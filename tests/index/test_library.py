@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.catalog import Catalog
-from index.library import Changes, Library
+from index.library import Library
 from index.records import Link, Notice, Paper, Section
+from index.settling import Changes
 
 
 def words(texts):
@@ -23,13 +24,15 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder, self.path, self.numbers = folder, None, count()
 
-    def run(self, *records: Paper, remove: str | None = None) -> Changes:
+    def run(self, *records: Paper, remove: str | None = None, file: str | None = None) -> Changes:
+        """Take records, each from a file of its format's name unless another is named; or remove a paper."""
         path = self.folder / f"{next(self.numbers)}.sqlite"
         library = Library(path, self.path)
         for record in records:
-            library.take(record)
+            library.take(record, record.origin if file is None else file)
         if remove:
-            assert library.remove(remove)
+            (found,) = library.find(remove)
+            library.remove(found)
         changes = library.settle(words, 256)
         library.close()
         self.path = path
@@ -201,21 +204,90 @@ def test_a_shorter_text_replaces_a_longer_one_of_the_same_format_but_not_of_anot
     assert shelf.papers["pmid:1"].sections[0].heading == "Results"
 
 
-def test_a_record_without_identifiers_is_updated_under_its_first_id(shelf):
+def test_a_record_without_identifiers_keeps_its_first_id_when_it_is_edited(shelf):
     shelf.run(Paper("sha:1", TITLE, sections=(Section("Abstract", "Before."),)))
     changes = shelf.run(Paper("sha:2", TITLE, sections=(Section("Abstract", "After."),)))
     assert (changes.updated, changes.added) == (1, 0)
     assert {name: abstract(found) for name, found in shelf.papers.items()} == {"sha:1": "After."}
 
 
-def test_a_text_with_a_short_title_is_told_by_its_file(shelf):
-    def note(file, text):
-        return Paper(f"sha:{text}", "Notes", details=(("File", file),), sections=(Section("Main text", text),))
+def test_texts_without_identifiers_are_told_by_their_file_and_title(shelf):
+    def note(text):
+        return Paper(f"sha:{text}", "Notes", sections=(Section("Main text", text),))
 
-    shelf.run(note("a.md", "Before"), note("b.md", "Another"))
-    changes = shelf.run(note("a.md", "After"))
+    shelf.run(note("March"), file="a.md")
+    assert shelf.run(note("April"), file="b.md").added == 1
+    changes = shelf.run(note("May"), file="b.md")
     assert (changes.updated, changes.added) == (1, 0)
-    assert {abstract(found) for found in shelf.papers.values()} == {"After", "Another"}
+    assert {abstract(found) for found in shelf.papers.values()} == {"March", "May"}
+    shelf.run(note("One"), note("Two"), file="c.md")
+    changes = shelf.run(note("Uno"), note("Two"), file="c.md")
+    assert (changes.updated, changes.unchanged, changes.added) == (1, 1, 0)
+    assert {abstract(found) for found in shelf.papers.values()} == {"March", "May", "Uno", "Two"}
+
+
+def test_two_files_of_one_format_stand_beside_each_other_and_the_later_version_wins(shelf):
+    long = paper("pmid:1", "A long abstract, with much in it.", doi="10.1/x", journal="Nature")
+    shelf.run(long, file="a.jsonl")
+    shelf.run(paper("pmid:1", "Corrected.", doi="10.1/x"), file="b.jsonl")
+    assert (abstract(shelf.papers["pmid:1"]), shelf.papers["pmid:1"].journal) == ("Corrected.", "Nature")
+    changes = shelf.run(long, file="a.jsonl")
+    assert (changes.unchanged, changes.catalogue) == (1, False)
+    shelf.run(paper("pmid:1", "Vague."), file="c.jsonl")
+    assert abstract(shelf.papers["pmid:1"]) == "Corrected.", (
+        "a record that names the paper less well is no later version"
+    )
+
+
+def test_an_edit_that_takes_text_away_takes_it_away(shelf):
+    full = replace(
+        paper("pmid:1", "About it."), sections=(Section("Abstract", "About it."), Section("Results", "Wrong."))
+    )
+    shelf.run(full)
+    shelf.run(paper("pmid:1", "About it."))
+    assert [section.text for section in shelf.papers["pmid:1"].sections[:-1]] == ["About it."]
+    shelf.run(paper("pmid:1"))
+    assert shelf.texts == {}
+
+
+def test_references_stay_when_another_file_has_the_paper_without_them(shelf):
+    citing = paper("pmid:1", "Citing.")
+    shelf.run(citing, reference("pmid:2", citing), file="full.xml")
+    shelf.run(paper("pmid:1", "Citing!"), file="abstract.xml")
+    assert shelf.papers["pmid:2"].cited_by == ("pmid:1",)
+
+
+def test_a_notice_outlives_the_reference_that_it_marked(shelf):
+    citing = paper("pmid:1", "Citing.")
+    notice = paper("pmid:9", title="Retraction: Exosomes", year=2022, links=(Link("retracts", "pmid:2"),))
+    shelf.run(citing, reference("pmid:2", citing, title="A title"), notice)
+    assert shelf.papers["pmid:2"].title == "A title"
+    shelf.run(remove="pmid:2")
+    shelf.run(paper("pmid:2", "text"))
+    assert shelf.papers["pmid:2"].retraction
+
+
+def test_a_paper_is_not_removed_by_an_identifier_that_it_no_longer_has(shelf):
+    shelf.run(paper("pmid:1", "text", doi="10.1000/x"))
+    shelf.run(paper("pmid:1", "text", doi="10.1000/y"))
+    shelf.run(paper("pmid:2", "another", doi="10.1000/x", title="Vesicles"))
+    shelf.run(remove="doi:10.1000/x")
+    assert set(shelf.papers) == {"pmid:1"}
+
+
+def test_works_of_one_short_title_are_not_one(shelf):
+    editorials = [
+        Paper("sha:e", "Editorial", ("Smith, J",), year=2001),
+        Paper("sha:e", "Editorial", ("Jones, J",), year=2015),
+    ]
+    shelf.run(*editorials)
+    assert len(shelf.papers) == 2
+
+
+def test_two_published_papers_of_other_titles_are_not_joined_by_one_wrong_record(shelf):
+    shelf.run(paper("pmid:1", "one", title="First thing"), paper("doi:10.1/x", "other", title="Second"))
+    shelf.run(paper("pmid:1", doi="10.1/x", title="First thing"), file="wrong.ris")
+    assert {found.title for found in shelf.papers.values()} == {"First thing", "Second"}
 
 
 def test_a_reference_list_follows_its_paper(shelf):
@@ -263,8 +335,10 @@ def test_no_notice_is_lost_in_a_merge(shelf, texts):
     assert (abstract(shelf.papers["pmid:1"]), shelf.papers["pmid:1"].notices) == ("a longer text", (notice,))
 
 
-def test_a_record_with_another_title_is_named_when_it_is_left_out(shelf):
-    changes = shelf.run(paper("pmid:1", "text"), paper("pmid:1", title="Kettles"))
+def test_a_record_with_another_title_is_named_and_left_out(shelf):
+    retracted = Notice("retracted", None, "publication type")
+    changes = shelf.run(paper("pmid:1", "text"), paper("pmid:1", title="Kettles", year=1950, notices=(retracted,)))
+    assert (shelf.papers["pmid:1"].year, shelf.papers["pmid:1"].retraction) == (None, None)
     (conflict,) = changes.conflicts
     assert "“Exosomes” is kept and “Kettles” left out" in conflict
 

@@ -120,7 +120,7 @@ def test_a_killed_build_leaves_the_old_index_answering(tmp_path: Path, step: str
     assert open_index(place).search("vesicles", 1)[0].text == "Vesicles calm macrophages."
     build([new], index=place)
     assert open_index(place).search("vesicles", 1)[0].text == "Vesicles rouse macrophages."
-    assert not (place / "draft").exists()
+    assert not list(place.glob("*.draft"))
 
 
 def test_a_second_writer_is_told_to_wait(tmp_path: Path) -> None:
@@ -147,11 +147,12 @@ def test_verify_finds_a_flipped_byte_in_any_file_and_opening_does_too(copy: Path
     assert len(files_of(copy)) > 5
     for path in files_of(copy):
         whole = path.read_bytes()
-        for at in dice.sample(range(len(whole)), min(len(whole), 12)):
+        every = len(whole) if path.name == "manifest.json" else 12
+        for at in dice.sample(range(len(whole)), min(len(whole), every)):
             path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << dice.randrange(8)]) + whole[at + 1 :])
             (fault,) = verify(copy)
             assert path.name in fault or path.name == "CURRENT"
-            assert "; build again with: python -m index build " in fault
+            assert "build again with: python -m index build " in fault
             with pytest.raises(IndexDamaged):
                 open_index(copy)
         path.write_bytes(whole)
@@ -172,7 +173,7 @@ def test_verify_finds_rows_without_vectors_counts_that_disagree_and_what_is_not_
     store.remove(store.rows()[:1])
     store.write(folder / "vectors.faiss")
     reseal()
-    assert "1 passage without a vector; build again with:" in verify(copy)[0]
+    assert "1 times a passage without a vector; build again with:" in verify(copy)[0]
     database = sqlite3.connect(folder / "catalog.sqlite")
     database.execute("DELETE FROM passages WHERE row = (SELECT max(row) FROM passages)")
     database.commit()
@@ -180,7 +181,7 @@ def test_verify_finds_rows_without_vectors_counts_that_disagree_and_what_is_not_
     reseal()
     faults = "\n".join(verify(copy))
     assert "the manifest says" in faults
-    assert "8 passages in the lexical index, 7 in the catalogue" in faults
+    assert "1 times a lexical entry without a passage" in faults
     (folder / "notes.txt").write_text("mine")
     assert f"{folder / 'notes.txt'}: is no part of the index; remove it" in verify(copy)
 
@@ -215,7 +216,7 @@ def test_the_mend_builds_from_the_same_sources(tmp_path: Path) -> None:
     source = write(tmp_path / "my papers.jsonl", {"title": "Exosomes", "abstract": "They are small."})
     build([source], index=tmp_path / "index")
     (tmp_path / "index" / "g-000001" / "vectors.faiss").unlink()
-    with pytest.raises(IndexDamaged, match=r"python -m index build '.*my papers\.jsonl' --index"):
+    with pytest.raises(IndexDamaged, match=r"python -m index build --index \S+ '.*my papers\.jsonl'"):
         open_index(tmp_path / "index")
 
 
@@ -303,8 +304,8 @@ def test_the_mend_of_an_index_that_was_added_to_makes_it_again(tmp_path: Path) -
     (fault,) = verify(place)
     path, mend = fault.split(" build again with: ")
     assert path == f"{place / 'g-000003' / 'vectors.faiss'}: is missing;"
-    assert mend.endswith(f"python -m index remove pmid:1 --index '{place}'")
-    for command in mend.split(" && "):
+    assert mend.endswith(f"python -m index remove --index '{place}' pmid:1")
+    for command in mend.split("; "):
         arguments = shlex.split(command)[1:]
         assert subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode == 0
     assert verify(place) == []
