@@ -44,6 +44,8 @@ CREATE TABLE records (
 CREATE INDEX records_by_paper ON records (paper_id, citing);
 CREATE INDEX records_by_citing ON records (citing) WHERE citing <> '';
 CREATE INDEX records_by_title ON records (title) WHERE title <> '';
+CREATE INDEX bare_records_by_title ON records (title)
+    WHERE title <> '' AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL;
 CREATE INDEX records_by_digest ON records (digest);
 """
 """papers, sections, passages: what is read. names, records: what an update needs (`index.library`)."""

@@ -81,7 +81,7 @@ def _candidates(db: Database, record: Paper) -> Iterator[tuple[str, bool]]:
     if is_telling(record.title):
         # Two papers with identifiers are never told to be one by their title.
         bare = "AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL" if known_of(record).has_identifier else ""
-        query = f"SELECT DISTINCT paper_id FROM records WHERE title = ? {bare} ORDER BY paper_id LIMIT ?"  # noqa: S608
+        query = f"SELECT DISTINCT paper_id FROM records WHERE title = ? AND title <> '' {bare} LIMIT ?"  # noqa: S608
         for (paper_id,) in db.all(query, title_key(record.title), _MOST_NAMESAKES):
             found.setdefault(paper_id, True)
     yield from found.items()

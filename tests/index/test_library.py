@@ -384,3 +384,62 @@ def test_one_run_or_many_give_the_same_papers(tmp_path_factory, records):
     for some in records:
         stepwise.run(*some)
     assert once.papers == stepwise.papers
+
+
+@st.composite
+def histories(draw):
+    """Versions of two files, in the order in which they are added; a file always tells of the same papers."""
+    told = {file: draw(st.sets(st.integers(0, 4), min_size=1)) for file in ("jats", "ris")}
+    runs = []
+    for file in draw(st.lists(st.sampled_from(["jats", "ris"]), min_size=1, max_size=5)):
+        records = []
+        for number in sorted(told[file]):
+            texts = draw(st.lists(st.sampled_from(STATEMENTS), max_size=2))
+            sections = tuple(
+                Section(heading, text) for heading, text in zip(("Abstract", "Results"), texts, strict=False)
+            )
+            title = f"Exosomes of macrophages in study number {number} of five"
+            if number < 3:
+                one = paper(f"pmid:{number}", doi=f"10.1/{number}", title=title)
+            else:
+                one = Paper(f"sha:{number}{len(texts)}{''.join(texts)}", title, year=2000 + 5 * number)
+            one = replace(one, sections=sections, origin=file)
+            listed = draw(st.sets(st.integers(0, 2), max_size=2)) - {number}
+            references = [
+                reference(f"pmid:{other}", one, origin=file, title=f"Cited {other}") for other in sorted(listed)
+            ]
+            records += [one, *references]
+        runs.append((file, records))
+    return runs
+
+
+def content(papers: dict[str, Paper]) -> set[object]:
+    """What is known, without ids, which depend on what was known first."""
+    return {
+        (
+            (found.title, found.pmid, found.doi, found.year, found.kind),
+            frozenset(papers[one].title for one in found.cited_by),
+            tuple(section.text for section in found.sections[:-1]),
+        )
+        for found in papers.values()
+    }
+
+
+@settings(max_examples=150)
+@given(histories())
+def test_after_any_history_the_library_is_what_a_build_of_the_last_versions_makes(tmp_path_factory, history):
+    updated, built = (Shelf(tmp_path_factory.mktemp("shelf")) for _ in range(2))
+    for file, records in history:
+        updated.run(*records, file=file)
+    last = dict(history)
+    library = Library(built.folder / "built.sqlite")
+    for file, records in last.items():
+        for record in records:
+            library.take(record, file)
+    library.settle(words, 256)
+    library.close()
+    built.path = built.folder / "built.sqlite"
+    assert content(updated.papers) == content(built.papers)
+    assert set(updated.texts) == set(built.texts)
+    again = updated.run(*last[history[-1][0]], file=history[-1][0])
+    assert (again.catalogue, len(again.fresh)) == (False, 0)

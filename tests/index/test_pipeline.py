@@ -312,6 +312,55 @@ def test_the_mend_of_an_index_that_was_added_to_makes_it_again(tmp_path: Path) -
     assert open_index(place).manifest.counts == counts
 
 
+def test_a_folder_of_the_users_own_is_never_removed(tmp_path: Path) -> None:
+    (tmp_path / "draft").mkdir()
+    (tmp_path / "draft" / "paper.tex").write_text("mine")
+    build([write(tmp_path / "a.jsonl", *papers_of(1))], index=tmp_path)
+    add([write(tmp_path / "a.jsonl", *papers_of(1, 2))], index=tmp_path)
+    assert (tmp_path / "draft" / "paper.tex").read_text() == "mine"
+
+
+def test_a_generation_that_was_never_put_in_force_is_removed_and_the_one_before_stays(tmp_path: Path) -> None:
+    place, source = tmp_path / "index", tmp_path / "a.jsonl"
+    build([write(source, *papers_of(1))], index=place)
+    shutil.copytree(place / "g-000001", place / "g-000002")
+    shutil.copytree(place / "g-000001", place / "g-000002.draft")
+    add([write(source, *papers_of(1, 2))], index=place)
+    assert sorted(path.name for path in place.glob("g-*")) == ["g-000001", "g-000003"]
+    assert open_index(place).manifest.counts["papers"] == 2
+
+
+def test_a_lost_current_is_damage_and_no_reason_to_begin_anew(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    build([write(tmp_path / "a.jsonl", *papers_of(1))], index=place)
+    (place / "CURRENT").unlink()
+    (fault,) = verify(place)
+    for use in (lambda: open_index(place), lambda: add([tmp_path / "a.jsonl"], index=place)):
+        with pytest.raises(IndexDamaged, match="CURRENT: is missing; put the newest generation in force with: echo"):
+            use()
+    mend = fault.split("in force with: ")[1].split("; or ")[0]
+    subprocess.run(mend, shell=True, check=True)  # noqa: S602 - the command that the message gives
+    assert verify(place) == []
+    assert open_index(place).search("exosomes", 1)[0].paper.id == "pmid:1"
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting takes root on Linux")
+def test_an_index_that_may_only_be_read_is_read(copy: Path, tmp_path: Path) -> None:
+    for lock in (copy / "g-000001" / "lexical").glob("*.lock"):
+        lock.unlink()
+    place = tmp_path / "read-only"
+    place.mkdir()
+    subprocess.run(["mount", "--bind", str(copy), str(place)], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(place)], check=True)
+        assert verify(place) == []
+        assert "drug carrier" in open_index(place).search("drug carriers", 1)[0].text
+        with pytest.raises(VesicleError, match="cannot be written"):
+            add([ROOT / "index" / "corpus" / "review.xml"], index=place)
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
 def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="there is no index here; build one with: python -m index build --index"):
         open_index(tmp_path)
