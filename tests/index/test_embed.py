@@ -112,7 +112,7 @@ def test_another_model_can_be_chosen_and_is_never_mixed_up(
 
     monkeypatch.setenv("VESICLE_EMBEDDER", DEFAULT_MODEL)
     with pytest.raises(
-        EmbedderMismatch, match=r"32 dimensions.*all-MiniLM-L6-v2; .*python -m index build --embedder sentence"
+        EmbedderMismatch, match=r"32 dimensions.*all-MiniLM-L6-v2; .*python -m index build .*--embedder sentence"
     ):
         open_index(tmp_path / "index")
 
