@@ -9,7 +9,6 @@ import json
 import re
 from pathlib import Path
 
-from index.catalog import SCHEMA, record_of
 from index.chunk import CountTokens, passages_of
 from index.database import Database
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid
@@ -19,6 +18,7 @@ from index.merge import completeness
 from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
 from index.settling import NOTICE, Changes, recognise_edits, settle, sweep
+from index.tables import SCHEMA, record_of
 
 _SPARE = 0.2
 """Share of unused pages from which the file is written anew."""

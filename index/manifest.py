@@ -87,8 +87,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise ValueError("its own sha256 differs")
         if version == FORMAT:
             known["embedder"] = Identity(**known["embedder"])
-            recipe = known["recipe"]
-            known["recipe"] = Recipe(recipe["shipped"], tuple(recipe["sources"]), tuple(recipe["removed"]))
+            known["recipe"] = Recipe.read(known["recipe"])
             known["files"] = {name: (size, sha256) for name, (size, sha256) in known["files"].items()}
             return Manifest(**known)
     except FileNotFoundError as error:
@@ -139,9 +138,8 @@ def rebuild(root: Path, embedder: str | None = None) -> str:
     """
     try:
         known = json.loads((root / current(root) / MANIFEST).read_bytes())
-        recipe, model = known["recipe"], known["embedder"]["model"]
-        made = Recipe(bool(recipe["shipped"]), tuple(recipe["sources"]), tuple(recipe["removed"]))
-        return made.commands(root, embedder or (None if model == DEFAULT_MODEL else model))
+        model = known["embedder"]["model"]
+        return Recipe.read(known["recipe"]).commands(root, embedder or (None if model == DEFAULT_MODEL else model))
     except (IndexDamaged, IndexMissing, OSError, ValueError, TypeError, KeyError, RecursionError):
         return unknown(root)
 

@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from index.catalog import stored_paper, texts_of
 from index.database import Database
 from index.identity import Known, id_rank, is_telling, known_of, names_of, same_paper, title_key, titles_conflict, union
 from index.records import Paper
+from index.tables import stored_paper, texts_of
 
 RUN = """
 CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY);

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Recipe:
     shipped: bool
     sources: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, known: dict[str, Any]) -> "Recipe":
+        """The recipe in a manifest's JSON."""
+        return cls(bool(known["shipped"]), tuple(known["sources"]), tuple(known["removed"]))
 
     def and_from(self, sources: Iterable[Path | str]) -> "Recipe":
         """The recipe once these are added."""

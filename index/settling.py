@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from index.catalog import paper_from, record_of, stored_paper, texts_of
 from index.complete import complete
 from index.database import Database
 from index.merge import Version, merged
 from index.placing import rename, touch
 from index.records import Paper, Passage
+from index.tables import paper_from, record_of, stored_paper, texts_of
 
 NOTICE = -1
 """Completeness of what a notice says of the paper that it names: no record of that paper by itself."""

@@ -1,0 +1,80 @@
+"""How papers, their text and their passages are stored: the tables, and a paper as a row of them.
+
+A passage's text is not stored twice: it is cut out of its section by its offsets when it is read, so what is shown is
+what stands in the paper.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from index.database import Database
+from index.records import Link, Notice, Paper, Section
+
+SCHEMA = """
+CREATE TABLE papers (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, year INTEGER, record TEXT NOT NULL
+) STRICT;
+CREATE TABLE sections (
+    paper_id TEXT NOT NULL REFERENCES papers, ordinal INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (paper_id, ordinal)
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper_id TEXT NOT NULL REFERENCES papers,
+    ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL,
+    embedded BLOB -- digest of what was embedded; null for "Article information"
+) STRICT;
+CREATE INDEX passages_by_paper ON passages (paper_id);
+CREATE TABLE names (
+    name TEXT, paper_id TEXT, former INTEGER NOT NULL, -- 1 for an id that the paper had
+    PRIMARY KEY (name, paper_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_paper ON names (paper_id);
+CREATE TABLE records (
+    row INTEGER PRIMARY KEY, paper_id TEXT NOT NULL, run INTEGER NOT NULL, file TEXT NOT NULL,
+    level INTEGER NOT NULL, -- how complete: `index.merge.completeness`, or that of a notice
+    citing TEXT NOT NULL, -- the paper whose reference list, or notice, this is of; "" for the paper's own
+    digest TEXT NOT NULL, pmid TEXT, doi TEXT, pmcid TEXT, year INTEGER, authors TEXT NOT NULL, title TEXT NOT NULL,
+    record TEXT NOT NULL, sections TEXT -- null when they are the paper's
+) STRICT;
+CREATE INDEX records_by_paper ON records (paper_id, citing);
+CREATE INDEX records_by_citing ON records (citing) WHERE citing <> '';
+CREATE INDEX records_by_title ON records (title) WHERE title <> '';
+CREATE INDEX bare_records_by_title ON records (title)
+    WHERE title <> '' AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL;
+CREATE INDEX records_by_digest ON records (digest);
+"""
+"""papers, sections, passages: what is read. names, records: what an update needs (`index.library`)."""
+_LISTS = ("authors", "publication_types", "mesh", "study_types", "species", "cited_by")
+_PAIRS = ("abbreviations", "details")
+
+
+def record_of(paper: Paper) -> str:
+    """A paper without its sections, as JSON."""
+    record = asdict(paper)
+    del record["sections"]
+    return json.dumps(record, ensure_ascii=False)
+
+
+def paper_from(record: str, sections: Iterable[tuple[str, str]]) -> Paper:
+    """The paper that `record_of` was given, with sections as (heading, text)."""
+    known = json.loads(record)
+    known |= {name: tuple(known[name]) for name in _LISTS}
+    known |= {name: tuple(map(tuple, known[name])) for name in _PAIRS}
+    known["notices"] = tuple(Notice(**notice) for notice in known["notices"])
+    known["links"] = tuple(Link(**link) for link in known["links"])
+    return Paper(**known, sections=tuple(Section(heading, text) for heading, text in sections))
+
+
+def stored_paper(db: Database, paper_id: str) -> Paper | None:
+    """A paper with its sections, or None."""
+    found = db.all("SELECT record FROM papers WHERE id = ?", paper_id)
+    if not found:
+        return None
+    sections = db.all("SELECT heading, text FROM sections WHERE paper_id = ? ORDER BY ordinal", paper_id)
+    return paper_from(found[0][0], sections)
+
+
+def texts_of(paper: Paper | None) -> list[tuple[str, str]]:
+    """Heading and text of what a stored paper says itself: of its sections without "Article information"."""
+    return [(section.heading, section.text) for section in paper.sections[:-1]] if paper else []
