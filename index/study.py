@@ -58,13 +58,15 @@ _DECLARED = {
 }
 _TITLES = {
     "retraction notice": re.compile(
-        r"(?:notice of )?(?:retraction|withdrawal)(?:\W*$|\s?:|\s[–—-]\s| (?:note|notice|statement)\b"
-        r"| (?:to|of|for)(?::| [\"“'‘]))"
+        r"retraction(?:\W*$|\s?:|\s[–—-]\s| (?:note|notice|statement)\b| (?:to|of|for)(?::| [\"“'‘])"
+        r"| for [^:]{0,200}\bet al)|withdrawal(?: (?:note|notice|statement)\b| (?:to|of|for)(?::| [\"“'‘]))"
+        r"|(?:notice|statement) of (?:retraction|withdrawal|removal)\b|removal notice\b"
         r"|.{0,2000}\[retraction\]\W*$",
         re.IGNORECASE,
     ),
     "correction notice": re.compile(
-        r"(?:(?:author|publisher)['’]?s? )?correction(?:\W*$|\s?:|\s[–—-]\s| (?:to|notice)\b| for [^:]{0,200}\bet al)"
+        r"(?:(?:author|publisher)['’]?s? )?correction(?:\W*$|\s?:|\s[–—-]\s| notice\b| to:? ?(?-i:[A-Z\"“'‘])"
+        r"| for [^:]{0,200}\bet al)"
         r"|(?:corrigendum|erratum|errata)\b"
         r"|.{0,2000}\[(?:corrigendum|erratum|correction)\]\W*$",
         re.IGNORECASE,

@@ -6,7 +6,8 @@ Fields: https://docs.citationstyles.org/en/stable/specification.html#appendix-iv
 from collections.abc import Iterator
 from typing import Any
 
-from index.records import Paper
+from index.identifiers import clean_doi
+from index.records import Link, Paper
 from index.sources.make import make_paper
 from index.sources.markup import plain
 from index.sources.wording import (
@@ -36,6 +37,11 @@ _TYPES = {
 _OTHER_TYPES = frozenset(
     {"article", "article-magazine", "entry-encyclopedia", "manuscript", "review-book", "speech", "webpage"}
 )
+_UPDATES = {
+    **dict.fromkeys(["retraction", "withdrawal", "removal"], "retracts"),
+    **dict.fromkeys(["correction", "corrigendum", "erratum"], "corrects"),
+    "expression_of_concern": "questions",
+}
 _PART_OF = frozenset({"book", "book-chapter", "chapter", "paper-conference", "proceedings-article"})
 
 
@@ -80,6 +86,7 @@ def paper_of(record: dict[str, Any]) -> Paper | None:
         pmcid=_text(record, "PMCID") or notes.get("pmcid"),
         url=url,
         publication_types=_publication_types(kind, _text(record, "genre"), container, publisher),
+        links=_links(record),
         details=[
             ("Published in", container if is_part else None),
             ("Publisher", publisher),
@@ -90,6 +97,15 @@ def paper_of(record: dict[str, Any]) -> Paper | None:
             ("Keywords", "; ".join(_keywords(record))),
         ],
     )
+
+
+def _links(record: dict[str, Any]) -> Iterator[Link]:
+    """What Crossref says a notice is of."""
+    updates = record.get("update-to")
+    for update in updates if isinstance(updates, list) else []:
+        relation = _UPDATES.get(_text(update, "type").lower()) if isinstance(update, dict) else None
+        if relation and (doi := clean_doi(_text(update, "DOI"))):
+            yield Link(relation, f"doi:{doi}")
 
 
 def _text(record: dict[str, Any], field: str) -> str:

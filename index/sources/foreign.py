@@ -14,6 +14,12 @@ OTHER_TEXT = (
     "text of no format that is read",
     "name a text that is one paper .txt or .md; export a table or a list as RIS, BibTeX or JSON Lines",
 )
+_EXPORT = "export it as RIS or BibTeX"
+_TAGGED = {
+    r"FN (?:Clarivate|Thomson|ISI)|VR 1\.0\s|PT [JBSP]\n": ("Web of Science's tagged text", _EXPORT),
+    r"%[0A] \w": ("EndNote's tagged text", _EXPORT),
+    r"Reference Type:\s": ("EndNote's text for reading", _EXPORT),
+}
 _PUBMED_TEXT = ("PubMed's text for reading", "save it in the format PubMed (or .nbib) instead")
 _BINARY = ("not text", "export it as text, XML, RIS or JSON Lines")
 _UTF16 = ("UTF-16 without a byte order mark", "save the file as UTF-8")
@@ -84,6 +90,15 @@ def entities_with_elements(prologue: str) -> bool:
     """
     values = (found["double"] or found["single"] or "" for found in _DECLARED.finditer(prologue))
     return any(map(_ELEMENT.search, values))
+
+
+def tagged_text(start: str) -> Known | None:
+    """What Web of Science and EndNote write where they are not asked for RIS or BibTeX.
+
+    >>> tagged_text("FN Clarivate Analytics Web of Science\\nVR 1.0\\nPT J")[0]
+    "Web of Science's tagged text"
+    """
+    return next((known for sign, known in _TAGGED.items() if re.match(sign, start)), None)
 
 
 def pubmed_text(start: str) -> Known | None:

@@ -18,6 +18,7 @@ from index.sources.foreign import (
     entities_with_elements,
     packed,
     pubmed_text,
+    tagged_text,
 )
 from index.sources.page import is_page
 from index.sources.stream import Stream
@@ -76,6 +77,8 @@ def format_of(stream: Stream) -> str:
         return "jsonl"
     if re.match(r'\{\s*["}]|\[\s*[\[{"\]\d]', start) and suffix not in TEXT:
         raise stream.refused(*OTHER_JSON)
+    if known := tagged_text(start):
+        raise stream.refused(*known)
     if suffix in TEXT:
         return "plain"
     raise stream.refused(*OTHER_TEXT)
@@ -129,9 +132,12 @@ def _json(start: str, suffix: str) -> str | None:
         return "csl"
     if not re.match(r'\{\s*["}]', start):
         return None
+    if re.match(r'\{\s*"(?:message|resultList|status)"', start):
+        return None
     line, _, rest = start.partition("\n")
     if re.match(r'\{\s*"items"\s*:\s*\[', start):
         return "csl"
     if line.strip() != "{" and (not rest or line.rstrip().endswith("}")):
         return "jsonl"
-    return "csl" if suffix not in JSON_LINES and re.search(r'^\s{0,8}"items"\s*:\s*\[', start, re.M) else None
+    is_csl = re.search(r'^\s{0,8}"(?:items"\s*:\s*\[|type"\s*:\s*"|DOI"\s*:|container-title"\s*:)', start, re.M)
+    return "csl" if suffix not in JSON_LINES and is_csl else None

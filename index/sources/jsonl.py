@@ -8,7 +8,9 @@ from index.errors import SourceError
 from index.records import Paper
 from index.sources import csl_item
 from index.sources.make import make_paper
+from index.sources.markup import plain
 from index.sources.stream import Stream
+from index.sources.wording import abstract_sections
 from index.text import one_line
 
 _FIELDS = frozenset({"authors", "doi", "journal", "licence", "pmid", "publication_types", "sections", "text", "year"})
@@ -38,7 +40,7 @@ def paper_of(record: object) -> Paper:
     if not isinstance(record, dict):
         raise RefusedError("not a JSON object", 'write each record as {"title": ..., "abstract": ...}')
     paper = make_paper(
-        title=_text(record, "title"),
+        title=plain(_text(record, "title")),
         sections=_sections(record),
         authors=_texts(record, "authors"),
         journal=_text(record, "journal"),
@@ -70,14 +72,14 @@ def _read_line(line: bytes, stream: Stream, number: int) -> Paper | SourceError:
 
 
 def _sections(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "Abstract", _text(record, "abstract")
-    yield "Text", _text(record, "text")
+    yield from abstract_sections(_text(record, "abstract"))
+    yield "Text", plain(_text(record, "text"))
     for part in _list(record, "sections"):
         if not isinstance(part, dict):
             raise RefusedError(
                 '"sections" is not a list of {"heading", "text"}', "write each section as such an object"
             )
-        yield one_line(_text(part, "heading")) or "Text", _text(part, "text")
+        yield one_line(_text(part, "heading")) or "Text", plain(_text(part, "text"))
 
 
 def _text(record: dict[str, Any], field: str) -> str:

@@ -6,11 +6,21 @@ from urllib.parse import quote
 
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid, paper_id
 from index.records import Link, Notice, Paper, Section
+from index.sources.boilerplate import without_boilerplate
+from index.study import study_types
 from index.text import normalise, one_line, year_of
 
-_RETRACTED = re.compile(r"\W*(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|PAPER|CHAPTER))?\s*[:\]]")
-"""How publishers begin the title of a paper that they have retracted; a notice about one begins otherwise."""
+_WORK = r"(?:article|paper|chapter|publication)"
+_RETRACTED = re.compile(
+    rf"\W*(?:retracted|withdrawn|(?-i:REMOVED))(?: {_WORK})?\s?[:\]–—]"
+    rf"|\W*(?-i:RETRACTED|WITHDRAWN) {_WORK}\b"
+    rf"|.{{0,2000}}\((?:retracted|withdrawn) {_WORK}\b[^()]{{0,300}}\)\W*$",
+    re.IGNORECASE,
+)
+"""How publishers and databases mark the title of a paper that was retracted."""
+_RETRACTS = re.compile(r"retract\w*\b[^.]{0,120}?\bdoi(?:\.org/|:\s*)(10\.\d{4,9}/[^\s)\]]{1,300})", re.IGNORECASE)
 _FIRST_CHARACTERS = 500
+_LONGEST_NOTICE = 5000
 _IN_A_LINK = "/:;()._-"
 _RETRACTIONS = frozenset({"retraction of publication", "retraction notice"})
 
@@ -45,14 +55,15 @@ def make_paper(
     ('doi:10.1000/x', 'Exosomes', 2021, 'https://doi.org/10.1000/x')
     """
     cleaned = [(one_line(heading) or "Text", normalise(text or "")) for heading, text in sections]
-    kept = tuple(Section(heading, text) for heading, text in cleaned if text)
+    cleaned = [(head, without_boilerplate(text) if head.startswith("Abstract") else text) for head, text in cleaned]
+    kept = tuple(Section(head, text) for head, text in cleaned if text and head != "Abstract: Funding")
     text = "\n".join(section.text for section in kept)
     title = one_line(title or "")
     if not title and not text:
         return None
     doi, pmid = clean_doi(doi), clean_pmid(pmid)
-    linked = tuple(dict.fromkeys(links))
     types = _each_once(name.lower() for name in publication_types)
+    linked = tuple(dict.fromkeys([*links, *_retracts(types, title, text, doi)]))
     url = one_line(url or "")
     if not url.startswith(("http://", "https://")):
         url = f"https://doi.org/{quote(doi, safe=_IN_A_LINK)}" if doi else ""
@@ -85,6 +96,14 @@ def first_words(text: str, count: int = 12) -> str:
     words = text[:_FIRST_CHARACTERS].split(maxsplit=count)
     more = len(words) > count or len(text) > _FIRST_CHARACTERS
     return " ".join(words[:count]) + (" …" if more else "")
+
+
+def _retracts(types: tuple[str, ...], title: str, text: str, own: str | None) -> list[Link]:
+    """The one paper that a retraction notice without a link says it retracts."""
+    if len(text) > _LONGEST_NOTICE or "retraction notice" not in study_types(types, (), title, ""):
+        return []
+    found = {clean_doi(doi) for doi in _RETRACTS.findall(text)} - {own, None}
+    return [Link("retracts", f"doi:{doi}") for doi in found] if len(found) == 1 else []
 
 
 def _notices(notices: list[Notice], types: tuple[str, ...], title: str, links: tuple[Link, ...]) -> tuple[Notice, ...]:

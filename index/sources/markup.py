@@ -3,7 +3,7 @@
 import html
 import re
 
-_LINES = frozenset("br div li list list-item ol p sec title ul".split())
+_LINES = frozenset("br div h1 h2 h3 h4 h5 h6 li list list-item ol p sec title ul".split())
 _WITHIN = frozenset(
     """
     b bold big em i inline-formula italic math mfrac mi mn mo mover mrow ms mspace msqrt mstyle msub msubsup msup mtext
@@ -13,11 +13,18 @@ _WITHIN = frozenset(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 _TAG = re.compile(
-    r"""<(?P<end>/?)(?P<prefix>(?:jats|mml|xhtml|html|h):)?(?P<name>[a-z][a-z-]*)
+    r"""<(?P<end>/?)(?P<prefix>(?:jats|mml|xhtml|html|h):)?(?P<name>[a-z][a-z-]*[1-6]?)
         (?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[\w.-]+))*\s*/?>""",
     re.IGNORECASE | re.VERBOSE,
 )
-_POWER = re.compile(r"(?<=\d)<(?:jats:)?sup>(?=\s*[-+−–]?\d)", re.IGNORECASE)
+_POWER = re.compile(r"(?<=\d) ?<(?:jats:)?sup>\s*(?=[-+−–]?\d)", re.IGNORECASE)
+_TWICE = re.compile(r"&amp;(?=(?:lt|gt|amp|nbsp|le|ge|#\d{1,7});)")
+_JATS = re.compile(r"</?jats:")
+_LAYOUT = re.compile(r"[^\S\n]*\n\s*")
+_BEFORE_RAISED = re.compile(r" (?=<jats:su[bp]>)")
+_AFTER_RAISED = re.compile(
+    r"(?<=</jats:sup>) (?=[).,;])|(?<=</jats:sub>) (?=[).,;])|(?<=<jats:su[bp]>) | (?=</jats:su[bp]>)"
+)
 
 
 def plain(text: str) -> str:
@@ -34,9 +41,15 @@ def plain(text: str) -> str:
     '\\nOne.\\n\\nTwo.\\n'
     """
     if "&" in text:
+        # Escaped twice, as Crossref has many.
+        text = _TWICE.sub("&", text)
         text = _ENTITY.sub(lambda found: html.unescape(found.group()), text)
     if "<" not in text:
         return text
+    if _JATS.search(text):
+        # What Crossref gives is laid out: its line breaks are no one's.
+        text = _BEFORE_RAISED.sub("", _LAYOUT.sub(" ", text))
+        text = _AFTER_RAISED.sub("", text)
     text = _POWER.sub("^", text)
     single = _paired(text)
 

@@ -41,6 +41,7 @@ _DID = {
 }
 _CITED_PMID = re.compile(r"PMID: ?(\d{1,9})\b")
 _CITED_DOI = re.compile(r"\bdoi: ?(10\.\S{1,500})", re.IGNORECASE)
+_SUFFIX = re.compile(r"^([^,]{1,200}, .{1,200}) (Jr|Sr|2nd|3rd|[IV]{2,3})\.?$")
 _EMAIL = re.compile(r"(?:\s*\bElectronic address:)?\s*\b[\w.+-]{1,64}@[\w.-]{1,255}")
 _MOST_CITATION = 5000
 
@@ -83,7 +84,7 @@ def _paper(values: list[tuple[str, str]]) -> Paper | None:
     return make_paper(
         title=title,
         sections=abstract_sections("\n".join(fields["AB"])),
-        authors=[value for tag, value in values if tag in writers],
+        authors=[_SUFFIX.sub(r"\1, \2", value) for tag, value in values if tag in writers],
         journal=_first(fields, "JT", "TA"),
         year=_first(fields, "DP", "DEP"),
         doi=_doi(fields),

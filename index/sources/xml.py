@@ -56,7 +56,8 @@ def elements(stream: Stream, names: Collection[str]) -> Iterator[etree._Element 
     except etree.XMLSyntaxError as error:
         damage = error
     if damage:
-        yield stream.refused(f"damaged XML: {(damage.msg or 'no element found')[:200]}", _MEND, damage.lineno)
+        cause = (damage.msg or "no element found").replace(", try XML_PARSE_HUGE", "")[:200]
+        yield stream.refused(f"damaged XML: {cause}", _MEND, damage.lineno)
 
 
 def _free(element: etree._Element) -> None:

@@ -17,7 +17,9 @@ from index.sources.markup import plain
         ("one<br/>two<BR>three", "one\ntwo\nthree"),
         ("Cells &amp; vesicles &lt;100&#160;nm &#x3B1;", "Cells & vesicles <100\xa0nm α"),
         ("&lt;i&gt;miR-21&lt;/i&gt;", "miR-21"),
-        ("&amp;lt;i&amp;gt;", "&lt;i&gt;"),
+        ("P &amp;lt; 0.05", "P < 0.05"),
+        ("CD8\n   <jats:sup>+</jats:sup>\n   cells (10\n   <jats:sup>6</jats:sup>\n )", "CD8+ cells (10^6)"),
+        ("<h4>Methods</h4>We looked.", "\nMethods\nWe looked."),
         ("R&D, AT&T; Q&A &unknown; &copy", "R&D, AT&T; Q&A &unknown; &copy"),
     ],
 )
