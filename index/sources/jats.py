@@ -36,7 +36,7 @@ from index.sources.stream import Stream
 from index.sources.wording import pages
 from index.sources.xml import elements
 
-_PICTURES = frozenset({"graphical", "toc", "video"})
+_NOT_ABSTRACTS = frozenset({"graphical", "short", "teaser", "toc", "video", "web-summary"})
 _MEND = "repair the file or fetch it again"
 
 
@@ -118,7 +118,7 @@ def _reference_count(article: etree._Element, meta: etree._Element) -> str | Non
 
 def _abstracts(meta: etree._Element) -> Iterator[Section]:
     for abstract in meta.findall("abstract"):
-        if abstract.get("abstract-type") in _PICTURES:
+        if abstract.get("abstract-type", "").lower() in _NOT_ABSTRACTS:
             continue
         heading = (text_of(abstract.find("title")).rstrip(" :.") if abstract.get("abstract-type") else "") or "Abstract"
         yield from section(heading, [line for part in abstract for line in _own_lines(part)])

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 
 from lxml import etree
 
 from index.identifiers import clean_doi, clean_pmid
 from index.sources.jats_references import name_of
-from index.sources.jats_text import text_of
+from index.sources.jats_text import XLINK, text_of
 from index.sources.wording import is_preprint_server
 from index.text import year_of
 
@@ -47,8 +48,8 @@ _NAMES = (
     "collab",
     "collab-alternatives/collab",
 )
+_NOT_ADDRESS = frozenset({"email", "ext-link", "institution-id", "label", "sup"})
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def article_id(meta: etree._Element, kinds: tuple[str, ...]) -> str | None:
@@ -117,13 +118,22 @@ def affiliations(meta: etree._Element) -> list[str]:
 
 
 def _affiliation(place: etree._Element) -> str:
-    parts: list[str] = [place.text or ""]
-    for element in place.iterdescendants(etree.Element):
-        if element.tag not in {"label", "sup", "email", "institution-id", "ext-link"}:
-            parts.append(element.text or "")
-        tail = element.tail or ""
-        parts.append(tail if tail.strip() else ", ")
-    return re.sub(r"\s*,(\s*,)+", ",", re.sub(r"\s+", " ", "".join(parts))).strip(" ,;.")
+    parts = re.sub(r"\s+", " ", "".join(_parts(place)))
+    return re.sub(r"\s*,(\s*,)+", ",", parts).strip(" ,;.")
+
+
+def _parts(place: etree._Element) -> Iterator[str]:
+    """In reading order; elements with nothing between them are parts of an address, held apart by commas."""
+    yield place.text or ""
+    for child in place:
+        tail = child.tail or ""
+        if child.tag is etree.Entity:
+            yield html5.get(f"{child.text}".strip("&"), "")
+        elif isinstance(child.tag, str):
+            if child.tag not in _NOT_ADDRESS:
+                yield from _parts(child)
+            tail = tail if tail.strip() else ", "
+        yield tail
 
 
 def year(meta: etree._Element) -> int | None:
@@ -140,7 +150,7 @@ def _year_of(date: etree._Element) -> int | None:
 def licence(meta: etree._Element) -> str | None:
     """A Creative Commons licence by its short name, another by its link."""
     licences = list(meta.iterfind("permissions/license")) + list(meta.iterfind("permissions/license_ref"))
-    links = [link for element in licences for part in element.iter() for link in (part.get(_XLINK), part.text) if link]
+    links = [link for element in licences for part in element.iter() for link in (part.get(XLINK), part.text) if link]
     for link in links:
         if found := _CREATIVE_COMMONS.search(link):
             return f"CC {found.group(1).upper()} {found.group(2)}"

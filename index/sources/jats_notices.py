@@ -18,6 +18,7 @@ SciELO and PLOS. As PubMed does, an addendum and a retraction of a part count as
 | expression-of-concern, reinstatement | the same |
 | preprint, reviewed-preprint | Link "has preprint", but not on a preprint |
 | published-article, version-of-record | Link "preprint of" |
+| retracted-article and the like, when an article of science names another by them | nothing |
 | article-reference, commentary, companion, letter, republished-article and all others | nothing |
 
 A link from an article to itself, as publishers make it who put the notice in the article's place, becomes a Notice.
@@ -32,10 +33,26 @@ from lxml import etree
 from index.identifiers import clean_doi, clean_pmid
 from index.information import STATUS_OF_RELATION
 from index.records import Link, Notice
-from index.sources.jats_text import text_of
+from index.sources.jats_text import XLINK, text_of
 from index.sources.notices import iso_date
 
 _NOTICES = frozenset({"expression of concern", "published erratum", "retraction of publication"})
+_WORKS = frozenset(
+    {
+        "case reports",
+        "clinical trial",
+        "congress",
+        "guideline",
+        "journal article",
+        "meta-analysis",
+        "randomized controlled trial",
+        "retracted publication",
+        "review",
+        "systematic review",
+        "technical report",
+    }
+)
+"""What no notice is published as; some are as a letter or an editorial."""
 _STATUS = {
     "retraction-forward": "retracted",
     **dict.fromkeys(
@@ -66,7 +83,6 @@ _DATED = {
 }
 _KINDS = ("related-article-type", "link-type", "document-type", "content-type", "object-type")
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
-_XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 class Aftermath(NamedTuple):
@@ -82,6 +98,7 @@ def aftermath(article: etree._Element, own: frozenset[str], publication_types: l
     own: the article's own ids, ``pmid:...`` and ``doi:...``. publication_types: in the words of PubMed.
     """
     is_notice = not _NOTICES.isdisjoint(publication_types) or article.get("article-type") == "reinstatement"
+    is_work = not is_notice and not _WORKS.isdisjoint(publication_types)
     is_preprint = "preprint" in publication_types
     sources: dict[str, list[tuple[str, str | None]]] = {}
     links: list[Link] = []
@@ -91,7 +108,7 @@ def aftermath(article: etree._Element, own: frozenset[str], publication_types: l
         relation, status = _meaning(kind, is_notice, is_preprint)
         if relation in STATUS_OF_RELATION and target in own:
             status, relation = STATUS_OF_RELATION[relation], None
-        if relation and target:
+        if relation and target and not (is_work and kind in _RELATION):
             links.append(Link(relation, target))
         elif status:
             sources.setdefault(status, []).append((_source(target), _date(related)))
@@ -142,7 +159,7 @@ def _related(article: etree._Element, is_notice: bool) -> Iterator[etree._Elemen
 
 def _target(related: etree._Element) -> str | None:
     """The article that is meant, by PMID or DOI."""
-    kind, link = related.get("ext-link-type", "").lower(), related.get(_XLINK, "")
+    kind, link = related.get("ext-link-type", "").lower(), related.get(XLINK, "")
     ids = [(pub_id.get("pub-id-type", ""), text_of(pub_id)) for pub_id in related.iter("pub-id", "article-id")]
     ids += [(kind, link), (related.get("object-id-type", ""), related.get("object-id", ""))]
     ids += [(related.get("document-id-type", ""), related.get("document-id", ""))]
@@ -159,7 +176,7 @@ def _earlier(article: etree._Element) -> Iterator[str]:
         kinds = {event.get("event-type", "").lower(), *(_kind(date) for date in event.findall("date"))}
         for uri in event.iter("self-uri", "ext-link", "article-id", "pub-id"):
             kinds.add(uri.get("content-type", "").lower())
-            doi = clean_doi(uri.get(_XLINK)) or clean_doi(text_of(uri))
+            doi = clean_doi(uri.get(XLINK)) or clean_doi(text_of(uri))
             if doi and not kinds.isdisjoint(_PREPRINTS):
                 yield f"doi:{doi}"
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from index.identifiers import clean_doi
 from index.records import Paper
-from index.sources.jats_text import text_of
+from index.sources.jats_text import XLINK, text_of
 from index.sources.make import make_paper
 
 _CITATIONS = ("element-citation", "mixed-citation", "nlm-citation", "citation")
@@ -16,7 +16,6 @@ _NOT_JOURNALS = frozenset(
     {"book", "confproc", "data", "other", "patent", "report", "software", "thesis", "web", "webpage", "website"}
 )
 _WRITERS = (None, "author", "inventor")
-_XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def references_of(article: etree._Element, citing: Paper) -> Iterator[Paper]:
@@ -102,7 +101,7 @@ def _doi(citation: etree._Element) -> str | None:
     if doi := clean_doi(_pub_id(citation, "doi")):
         return doi
     for link in citation.iter("ext-link", "uri"):
-        target = link.get(_XLINK, "")
+        target = link.get(XLINK, "")
         if link.get("ext-link-type") == "doi" or "doi.org/" in target:
             return clean_doi(text_of(link)) or clean_doi(target)
     return None

@@ -8,12 +8,15 @@ from html.entities import html5
 from lxml import etree
 
 from index.records import Section
+from index.sources.headings import NOT_EVIDENCE, SUPPLEMENT
+from index.sources.jats_formula import formula
 from index.sources.markup import plain
 from index.text import normalise, one_line
 
 MAIN_TEXT = "Main text"
 CAPTIONS = "Figures and tables"
 APPENDIX = "Appendix"
+XLINK = "{http://www.w3.org/1999/xlink}href"
 
 _NOT_TEXT = frozenset(
     {
@@ -67,16 +70,15 @@ _PARTS = frozenset({"app", "app-group", "sec"})
 _VERBATIM = frozenset({"code", "preformat"})
 _DISPLAYED = frozenset({"disp-formula", "fig", "fig-group", "media", "supplementary-material", "table-wrap"})
 _NOTE_MARKS = frozenset({"aff", "author-notes", "corresp", "fn", "table-fn"})
-_SUPPLEMENT = re.compile(r"(supplement\w*|supporting|additional) (information|materials?|files?|data)\b", re.I)
-"""Mostly a list of files; with sections of its own, it is the supplement itself."""
-_NOT_SCIENCE = re.compile(
-    r"acknowledge?ments?\b|funding\b"
-    r"|authors?['’]? contributions?\b|(declarations? of )?(competing|conflicts? of) interests?\b"
-    r"|disclosures?( statement)?$|publisher['’]s note\b|consent (for publication|to publish)\b|author information\b",
-    re.I,
-)
+_FORMULA_MARK = "[formula]"
+_NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*[-,‐-―−]\s*\d{1,3})*\s*")
+"""Of references; four digits are a year."""
+_BETWEEN_MARKS = re.compile(r"\s*[-,;‐-―−]\s*")
+_BEFORE_MARK = re.compile(r"[^\W_]$|[.,;:?!%)+”’\"]$")
+_NO_MARK_BEHIND = re.compile(r"\[[^\[\]]*$|\([\d\s,;‐-―−-]*$|\brefs?\.?$", re.I)
+"""A bracket that is open, which the numbers share; and "ref.5"."""
+_LOOK_BACK = 200
 _OWN_DOI = re.compile(r"DOI:\s*\S+")
-_INVISIBLE_OPERATORS = dict.fromkeys(range(0x2061, 0x2065))
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -145,7 +147,8 @@ def drop_namespaces(element: etree._Element) -> None:
 def mark_superscript_citations(article: etree._Element) -> None:
     """Let `text_of` leave out superscript reference numbers, which would turn "miR-21" into "miR-2112".
 
-    Only where the article cites by number: in one that cites by name, such a superscript belongs to the text.
+    Numbers that stand directly behind a word are superscript, whether or not the article says so. Only where the
+    article cites by number: in one that cites by name, such a number belongs to the text.
     """
     marks = [text_of(mark) for mark in article.iter("xref") if mark.get("ref-type") == "bibr"]
     if sum(not mark.strip("[]()").isdecimal() for mark in marks) * 2 > len(marks):
@@ -154,14 +157,38 @@ def mark_superscript_citations(article: etree._Element) -> None:
         targets = {xref.get("ref-type") for xref in (*mark.iter("xref"), *mark.iterancestors("xref"))}
         if "bibr" in targets and not re.search(r"[^\W\d_]", text_of(mark)):
             mark.tag = "citation-mark"
+    for around in dict.fromkeys(xref.getparent() for xref in article.iter("xref") if xref.get("ref-type") == "bibr"):
+        if around is not None and around.tag not in {"sup", "citation-mark"}:
+            _mark_bare_numbers(around)
+    for mark in article.iter("citation-mark"):
+        following = mark.getnext()
+        is_followed = following is not None and following.tag == "citation-mark"
+        if is_followed and _BETWEEN_MARKS.fullmatch(mark.tail or ""):
+            mark.tail = None
+
+
+def _mark_bare_numbers(around: etree._Element) -> None:
+    """Among the children of an element, the marks that stand directly behind a word or another mark."""
+    before = around.text or ""
+    is_list, is_mark = False, False  # whether a number was the last thing, and whether that was a mark
+    for child in around:
+        is_entity = child.tag is etree.Entity  # mostly a letter
+        words = "".join(map(str, child.itertext())) if isinstance(child.tag, str) else "x" * is_entity
+        is_number = child.tag == "xref" and child.get("ref-type") == "bibr" and _NUMBERS.fullmatch(words) is not None
+        if is_number and not is_list:
+            is_mark = bool(_BEFORE_MARK.search(before)) and not _NO_MARK_BEHIND.search(before)
+        if is_number and is_mark:
+            child.tag = "citation-mark"
+        is_list = is_number and (not child.tail or _BETWEEN_MARKS.fullmatch(child.tail) is not None)
+        before = (before + words + (child.tail or ""))[-_LOOK_BACK:]
 
 
 def _title(part: etree._Element) -> str | None:
     """The heading of a section, "" when it has none, None when what stands under it is not of the paper's science."""
     title = text_of(part.find("title")).rstrip(" :.")
-    if part.get("sec-type") == "supplementary-material" or _NOT_SCIENCE.match(title):
+    if part.get("sec-type") == "supplementary-material" or NOT_EVIDENCE.match(title):
         return None
-    if _SUPPLEMENT.match(title) and part.find("sec/p") is None:
+    if SUPPLEMENT.match(title) and part.find("sec/p") is None:
         return None
     if part.tag != "app":
         return title
@@ -181,13 +208,17 @@ def _append(element: etree._Element, pieces: list[str], verbatim: bool = False) 
         if child.tag is etree.Entity:
             pieces.append(html5.get(f"{child.text}".strip("&"), ""))
         elif child.tag == "math":
-            pieces.append(_formula(child))
+            pieces.append(formula(child))
         elif child.tag == "break":
             pieces.append(" ")
+        elif child.tag == "alternatives" and (math := child.find("math")) is not None:
+            pieces.append(formula(math))
+        elif child.tag == "inline-formula":
+            _append_formula(child, pieces)
         elif child.tag in _DISPLAYED:
             if child.tag == "disp-formula":
                 pieces.append(" ")
-                _append(child, pieces)
+                _append_formula(child, pieces)
             pieces.append(" " if re.match(r"\w", child.tail or "") else "")
         elif child.tag in _BLOCKS:
             pieces.append("\n")
@@ -208,41 +239,22 @@ def _append_text(text: str | None, pieces: list[str], verbatim: bool) -> None:
 def _append_superscript(element: etree._Element, pieces: list[str]) -> None:
     """Inline, but 10<sup>6</sup> is 10^6: "106" would be another number."""
     start = len(pieces)
-    before = "".join(pieces[-3:])[-1:]
+    before = "".join(pieces[-4:])[-_LOOK_BACK:]
     _append(element, pieces)
-    if before.isdecimal() and re.match(r"\s*[-+−–]?\d", "".join(pieces[start:])):
+    if not re.match(r"\s*[-+−–]?\d", "".join(pieces[start:])):
+        return
+    if before[-1:].isdecimal():
         pieces.insert(start, "^")
+    elif re.search(r"(?<!\d)10[^\S\n]+$", before) and not re.match(r"[^\W\d_]", element.tail or ""):
+        while not pieces[start - 1].strip():  # a letter behind would make it an isotope: "10 <sup>18</sup>F"
+            start -= 1
+            pieces[start] = ""
+        pieces[start - 1] = pieces[start - 1].rstrip() + "^"
 
 
-def _formula(element: etree._Element) -> str:
-    """MathML on one line: fractions with a slash, scripts with ^ and _."""
-    if element.tag in {"annotation", "annotation-xml"} or not isinstance(element.tag, str):
-        return ""
-    parts = [_formula(child) for child in element]
-    match element.tag, parts:
-        case "mfrac", [above, below]:
-            return f"{_group(above)}/{_group(below)}"
-        case (("msub" | "munder"), [base, low]):
-            return f"{base}_{_group(low)}" if low else base
-        case "msup", [base, high]:
-            return base + (high if re.fullmatch(r"[-+−*′'†]*", high) else f"^{_group(high)}")
-        case (("msubsup" | "munderover"), [base, low, high]):
-            return f"{base}_{_group(low)}^{_group(high)}"
-        case "msqrt", _:
-            return f"√{_group(''.join(parts))}"
-        case "mfenced", _:
-            return f"{element.get('open', '(')}{','.join(parts)}{element.get('close', ')')}"
-        case "mspace", _:
-            return " "
-        case "mtable", _:
-            return "; ".join(parts)
-        case (("mtr" | "mlabeledtr"), _):
-            return ", ".join(filter(None, parts))
-        case "mtext", _:
-            return re.sub(r"\s+", " ", element.text or "") + "".join(parts)
-    text = " ".join((element.text or "").split()).translate(_INVISIBLE_OPERATORS)
-    return text + "".join(parts)
-
-
-def _group(text: str) -> str:
-    return text if len(text) == 1 or text.isalnum() else f"({text})"
+def _append_formula(element: etree._Element, pieces: list[str]) -> None:
+    """A formula of which there is only TeX or a picture is a mark: without it, the sentence would be another."""
+    start = len(pieces)
+    _append(element, pieces)
+    if not "".join(pieces[start:]).strip():
+        pieces.append(_FORMULA_MARK)

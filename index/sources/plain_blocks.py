@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from index.sources.headings import NOT_EVIDENCE, SUPPLEMENT
 from index.sources.plain_marks import unmarked
 
 
@@ -25,7 +26,10 @@ _ASIDE = _names(
     """
     acknowledgement, acknowledgements, acknowledgment, acknowledgments, funding, funding statement, financial support,
     author contributions, authors' contributions, author contribution, conflict of interest, conflicts of interest,
-    competing interests, declaration of competing interest, declaration of interests, disclosure, disclosures,
+    competing interests, declaration of competing interest, declaration of competing interests,
+    declaration of interest, declaration of interests, disclosure, disclosures, sources of funding, grant support,
+    role of the funding source, credit authorship contribution statement, peer review information, ethics approval,
+    ethics approval and consent to participate, informed consent, consent for publication,
     data availability, data availability statement, ethics statement, supplementary material, supplementary materials,
     supporting information, institutional review board statement, informed consent statement, publisher's note
     """
@@ -34,13 +38,6 @@ _NAMES = _USUAL | _LISTS | _ASIDE
 """Names of sections that are headings when they stand alone on a line."""
 _LONGEST_NAME = 60
 _LIST = re.compile(r"(?:references?|bibliography|literature cited|works cited)(?: list|s? and notes| cited)?", re.I)
-_NOT_EVIDENCE = re.compile(
-    r"(?:acknowledge?ments?|funding|financial (?:support|disclosures?)|authors?['’]? contributions?|disclosures?"
-    r"|(?:conflicts? of|competing) interests?|declarations? of|data availability|ethics statement|publisher['’]s note"
-    r"|(?:supplement\w*|supporting|additional) (?:information|materials?|files?|data)"
-    r"|(?:institutional review board|informed consent) statement)\b",
-    re.I,
-)
 
 _HEADING = re.compile(r"(#{1,6})[^\S\n]+(.*)")
 _FENCE = re.compile(r"`{3,}|~{3,}")
@@ -95,7 +92,7 @@ def lists_papers(heading: str) -> bool:
 
 def is_evidence(heading: str) -> bool:
     """Whether what stands under this name can be: not acknowledgements, funding, interests and the like."""
-    return _NOT_EVIDENCE.match(heading) is None
+    return NOT_EVIDENCE.match(heading) is None and SUPPLEMENT.match(heading) is None
 
 
 def blocks(text: str, *, is_markdown: bool) -> Iterator[Block]:

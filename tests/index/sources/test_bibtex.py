@@ -1,6 +1,7 @@
 """BibTeX and biblatex: macros, LaTeX, names, and entries that are damaged."""
 
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_zotero():
     assert (paper.pmcid, paper.publication_types) == ("PMC9000001", ("journal article",))
     assert paper.sections == (
         Section("Abstract: Background", "50% of cells <5 µm."),
-        Section("Abstract: Results", "103 of CD4+, H2O, p<0.05."),
+        Section("Abstract: Results", "10^3 of CD4+, H2O, p<0.05."),
     )
     assert dict(paper.details) == {
         "Publisher": "Foo Press",
@@ -107,6 +108,61 @@ def test_biblatex_strings_and_every_form_of_a_name():
 )
 def test_latex_becomes_text(latex, text):
     assert one_line(decoded(latex)) == one_line(text)
+
+
+@pytest.mark.parametrize(
+    ("latex", "text"),
+    [
+        (r"10{\textsuperscript{6}} $10^{6}$ 10$^{6}$ 10\textsuperscript{6} $10^6$", "10^6 10^6 10^6 10^6 10^6"),
+        (r"$10^{-9}$ $10^-9$ 10$^{-}$$^{9}$ $3.2\times10^{-4}$ $10 ^{ {-}9}$", "10^-9 10^-9 10^-9 3.2×10^-4 10^-9"),
+        (r"10\textsuperscript{6}--10\textsuperscript{9} $10^{6}$5", "10^6–10^9 10^6 5"),
+        (
+            r"$\frac{1}{2}$ $\dfrac{1}{2}$ $\tfrac{1}{2}$ $\frac12$ $\frac1{20}$ \frac {1} {2}",
+            "1/2 1/2 1/2 1/2 1/20 1/2",
+        ),
+        (r"$1\frac{1}{2}$ $\frac{a+b}{\frac{1}{3}}$ $\frac\pi2$", "1 1/2 (a+b)/(1/3) π/2"),
+        (r"$\sqrt{2}$ $\sqrt2$ $\sqrt{a+1}$ $\sqrt[3]{8}$", "√2 √2 √(a+1) ∛8"),
+        (
+            r"37$^{\circ}$C $37^\circ$C $37^{\circ}\mathrm{C}$ $37\,^\circ$C 37\textdegree{}C",
+            "37°C 37°C 37°C 37 °C 37°C",
+        ),
+        (r"\SI{5}{\micro\meter} \num{5} \si{\kilo\gram} \qty{5}{\milli\litre}", "5 µm 5 kg 5 ml"),
+        (r"\SI{5}{\nano\molar} \SI{5}{\percent} \SI{37}{\celsius} \SI{37}{\degreeCelsius}", "5 nM 5% 37 °C 37 °C"),
+        (r"\SI[x=y]{5e-3}{\gram\per\cubic\centi\metre} \SIrange{1}{5}{\second}", "5×10^-3 g/cm^3 1–5 s"),
+        (r"H$_2$O CD4$^+$ CD4$^{+}$25 Ca$^{2+}$ $^{18}$F 5 $^{18}$F", "H2O CD4+ CD4+25 Ca2+ 18F 5 18F"),
+        (r"p $<$ 0.05, 5\%, $x^2$, 10$^{th}$, 10^6, \textsuperscript{a}1", "p < 0.05, 5%, x2, 10th, 10^6, a1"),
+    ],
+)
+def test_numbers_stay_what_they_are(latex, text):
+    (paper,) = found(f"@article{{a, title = {{{latex}}}}}\n")
+    assert paper.title == one_line(text)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        *(
+            "{",
+            "^{",
+            "$^{",
+            r"\frac{",
+            r"\frac",
+            r"\sqrt{",
+            r"\sqrt[",
+            r"\textsuperscript{",
+            "1$^ $",
+            r"\SI{",
+            r"\SI[",
+            r"\SI{5}{",
+        ),
+        *(r"\num", "$1^1^$", r"\frac{}{", r"\frac{1}{2}", r"$\frac$", r"\num{1e"),
+    ],
+)
+def test_hostile_latex_takes_linear_time(hostile):
+    begun = time.monotonic()
+    for latex in (hostile * (10**6 // len(hostile)), hostile + " " * 10**6, r"\SI{" + hostile * 10**5 + "}{"):
+        decoded(latex)
+    assert time.monotonic() - begun < 20
 
 
 def test_kinds_of_entries():

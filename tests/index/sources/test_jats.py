@@ -100,6 +100,27 @@ def test_the_front_matter_becomes_the_record(reading):
     assert paper.retraction is None
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "<label>1</label><institution-wrap><institution-id>x</institution-id><institution>Charité</institution>"
+        "</institution-wrap>, Berlin, Germany<sup>a<b>1</b></sup>",
+        "<institution>Charité</institution> <addr-line>Berlin</addr-line><country>Germany</country>",
+        "Charité, <addr-line><city>Berlin</city></addr-line>, Germany; <email>a@b.de</email>",
+    ],
+)
+def test_an_affiliation_is_in_reading_order(reading, place):
+    meta = META.replace('<aff id="a1">', f'<aff id="a0">{place}</aff><aff id="a1">')
+    details = dict(reading(article(meta=meta))[0].details)
+    assert details["Affiliations"] == "Charité, Berlin, Germany; Tohoku University, Japan"
+
+
+@pytest.mark.parametrize("kind", ["teaser", "short", "web-summary"])
+def test_an_abstract_that_only_advertises_is_none(reading, kind):
+    meta = with_meta(f'<abstract abstract-type="{kind}"><p>Bags!</p></abstract>')
+    assert list(texts(reading(article(meta=meta))[0])) == ["Abstract: Methods", "Abstract: Results"]
+
+
 def test_article_information_says_only_what_is_known(reading):
     assert with_information(reading(article())[0]).sections[-1].text.split("\n") == [
         "Title: Exosomal miR-21 and SIRPα",
@@ -147,10 +168,82 @@ def test_superscript_reference_numbers_do_not_run_into_names(reading):
     assert texts(reading(article(f"<p>We blocked miR-21{cite}.</p>"))[0])["Main text"] == "We blocked miR-21."
 
 
+def cite(*numbers: str) -> list[str]:
+    return [f'<xref ref-type="bibr" rid="r1">{number}</xref>' for number in numbers]
+
+
+def test_numbers_directly_behind_a_word_are_marks_too(reading):
+    five, six, seven, span = cite("5", "6", "7", "8–9")
+    for written, read_as in [
+        (f"in 3{five},{six}", "in 3"),
+        (f"in 3{five}, {six} and", "in 3 and"),
+        (f"in 3{five}–{seven} mice.{span} Then", "in 3 mice. Then"),
+        (f"of CD4<sup>+</sup>{five}{six} cells,{span} now", "of CD4+ cells, now"),
+        (f"<italic>miR-21</italic>{five};", "miR-21;"),
+        (f"miR-21<sup>{five}</sup>,<sup>{six}</sup>.", "miR-21."),
+    ]:
+        assert texts(reading(article(f"<p>{written}</p>"))[0])["Main text"] == read_as
+
+
+def test_numbers_in_brackets_and_in_the_sentence_stay(reading):
+    five, six, year = cite("5", "6", "2007")
+    for written in (
+        f"in mice [{five},{six}]",
+        f"in mice [1,{five}–{six}]",
+        f"in mice ({five},{six})",
+        f"in mice (1,{five},{six})",
+        f"see ref. {five},{six}",
+        f"see ref.{five}",
+        f"Poe,{year} and",
+    ):
+        expected = written
+        for mark, number in ((five, "5"), (six, "6"), (year, "2007")):
+            expected = expected.replace(mark, number)
+        assert texts(reading(article(f"<p>{written}</p>"))[0])["Main text"] == expected
+
+
+def test_numbers_behind_a_word_stay_where_the_article_cites_by_name(reading):
+    name, allele = cite("Li, 2017", "3")
+    assert texts(reading(article(f"<p>({name}; {name}) wnd{allele}.</p>"))[0])["Main text"] == (
+        "(Li, 2017; Li, 2017) wnd3."
+    )
+
+
 def test_a_superscript_stays_where_the_article_cites_by_name(reading):
     name, allele = (f'<xref ref-type="bibr" rid="r1">{text}</xref>' for text in ("Li, 2017", "3"))
     body = f"<p>Flies ({name}; {name}) carry wnd<sup>{allele}</sup>.</p>"
     assert texts(reading(article(body))[0])["Main text"] == "Flies (Li, 2017; Li, 2017) carry wnd3."
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("10 <sup>6</sup> cells", "10^6 cells"),
+        ("10<italic> </italic><sup>−6</sup> M", "10^−6 M"),
+        ("of 10 <sup>18</sup>F scans", "of 10 18F scans"),
+        ("110 <sup>6</sup>", "110 6"),
+    ],
+)
+def test_a_power_of_ten_may_stand_behind_a_blank(reading, written, read_as):
+    assert texts(reading(article(f"<p>{written}</p>"))[0])["Main text"] == read_as
+
+
+@pytest.mark.parametrize(
+    ("inside", "read_as"),
+    [
+        ("<tex-math>\\frac{a}{b}</tex-math>", "[formula]"),
+        ("<inline-graphic/>", "[formula]"),
+        ("<alternatives><tex-math>x</tex-math><graphic/></alternatives>", "[formula]"),
+        ("<alternatives><textual-form>x y</textual-form><math><mi>x</mi></math></alternatives>", "x"),
+        ("<italic>x</italic>", "x"),
+        ("<math><mroot><mn>8</mn><mn>3</mn></mroot></math>", "3√8"),
+        ("<math><mn>2</mn><mroot><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow><mn>3</mn></mroot></math>", "2 3√(x+1)"),
+    ],
+)
+def test_a_formula_that_cannot_be_read_leaves_a_mark(reading, inside, read_as):
+    for tag in ("inline-formula", "disp-formula"):
+        body = f"<p>We computed <{tag}>{inside}</{tag}> and went.</p>"
+        assert texts(reading(article(body))[0])["Main text"] == f"We computed {read_as} and went."
 
 
 def test_captions_are_kept_and_table_bodies_and_tex_are_not(reading):
@@ -198,6 +291,34 @@ def test_appendices_are_read_after_the_body_and_statements_of_interest_are_not(r
         ("Appendix 1: Model > Rates", "They differ."),
         ("Appendix", "More."),
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Financial support",
+        "Sources of funding",
+        "Grant support",
+        "Role of the funding source",
+        "Declaration of interest",
+        "Declaration of competing interests",
+        "CRediT authorship contribution statement",
+        "Peer review information",
+        "Disclosures",
+        "Ethics approval and consent to participate",
+        "6. Ethics statement",
+        "Informed consent",
+        "Consent for publication",
+    ],
+)
+def test_headings_of_no_evidence(reading, heading):
+    body = f"<sec><title>Results</title><p>Seen.</p></sec><sec><title>{heading}</title><p>None.</p></sec>"
+    assert list(texts(reading(article(body))[0]))[2:] == ["Results"]
+
+
+@pytest.mark.parametrize("heading", ["Data availability", "Abbreviations", "Disclosure of HIV status"])
+def test_headings_of_evidence(reading, heading):
+    assert heading in texts(reading(article(f"<sec><title>{heading}</title><p>Words.</p></sec>"))[0])
 
 
 def test_a_supplement_that_is_printed_with_the_article_is_read(reading):
@@ -335,6 +456,12 @@ def test_what_a_notice_speaks_of_is_its_link(reading, notice, kind, relation):
     meta = with_meta(RELATED.format(kind), f"<history>{dated('retracted', 2024, 2)}</history>")
     paper = reading(article(meta=meta, kind=notice))[0]
     assert (paper.links, paper.notices) == ((Link(relation, "doi:10.1000/x"),), ())
+
+
+@pytest.mark.parametrize(("kind", "count"), [("research-article", 0), ("retracted-article", 0), ("other", 1)])
+def test_an_article_of_science_corrects_no_other(reading, kind, count):
+    paper = reading(article(meta=with_meta(RELATED.format("corrected-article")), kind=kind))[0]
+    assert paper.links == (Link("corrects", "doi:10.1000/x"),) * count
 
 
 def test_a_notice_may_name_its_article_by_pmid_and_in_its_text(reading):

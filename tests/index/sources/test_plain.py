@@ -254,6 +254,27 @@ def test_front_matter_that_never_ends_is_text(reading):
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        "Sources of funding",
+        "Grant support",
+        "Declaration of competing interests",
+        "Ethics approval",
+        "Informed consent",
+    ],
+)
+def test_a_section_of_no_evidence_is_left_out_with_and_without_marks(reading, heading):
+    for before in ("## ", ""):
+        (paper,) = reading(f"# T\n\n## Results\n\nSeen.\n\n{before}{heading}\n\nNone.\n", "a.md")
+        assert sections(paper) == {"Results": ["Seen."]}
+
+
+def test_where_the_data_are_is_read(reading):
+    (paper,) = reading("# T\n\n## Data availability\n\nIn Dryad.\n", "a.md")
+    assert sections(paper) == {"Data availability": ["In Dryad."]}
+
+
+@pytest.mark.parametrize(
     "text", ["---\n", "# \n", "***\n---", "<!-- only this -->", "\\", "<p>", "## Funding\n\nMoney."]
 )
 def test_a_text_without_words_is_refused_or_as_short_as_it_is(reading, text):
