@@ -27,22 +27,13 @@ RELATION_WORDS = {
     "preprint of": "Preprint of",
     "has preprint": "Preprint",
 }
-DETAILS = (
-    "Affiliations",
-    "Published in",
-    "Publisher",
-    "Volume",
-    "Issue",
-    "Pages",
-    "Article number",
-    "Keywords",
-    "Number of references",
-)
-"""Labels of what a record may say beyond the fields of `Paper`; ``Affiliations`` are separated by semicolons."""
 
 
 def with_information(paper: Paper) -> Paper:
     """The paper with "Article information" as its last section: one ``Label: value`` a line, known values only.
+
+    Of `Paper.details` it has Affiliations (separated by semicolons), Published in, Publisher, Volume, Issue, Pages,
+    Article number, Keywords and Number of references.
 
     >>> paper = Paper("doi:10.1/x", "A title", ("Abe, Chizumi",), year=2023, details=(("Number of references", "118"),))
     >>> print(with_information(paper).sections[-1].text)

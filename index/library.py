@@ -18,7 +18,7 @@ from index.merge import completeness
 from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
 from index.settling import NOTICE, Changes, recognise_edits, settle, sweep
-from index.tables import SCHEMA, record_of
+from index.tables import SCHEMA, record_of, texts_json
 
 _SPARE = 0.2
 """Share of unused pages from which the file is written anew."""
@@ -117,12 +117,11 @@ class Library:
         )
         if row is None:
             paper_id = home(self._db, record, bool(citing))
-            sections = [(section.heading, section.text) for section in record.sections]
             row = self._db.run(
                 "INSERT INTO records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(paper_id, self._run, file, level, citing, digest, record.pmid, record.doi, record.pmcid, record.year),
                 *(" ".join(sorted(known_of(record).authors)), title_key(record.title), record_of(record)),
-                json.dumps(sections, ensure_ascii=False),
+                texts_json(record.sections),
             )
             for name in names_of(record):
                 self._db.run("INSERT OR IGNORE INTO names VALUES (?, ?, 0)", name, paper_id)

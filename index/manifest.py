@@ -124,6 +124,12 @@ def file_faults(folder: Path, manifest: Manifest, *, every_hash: bool) -> list[s
     return faults
 
 
+def check_files(folder: Path, manifest: Manifest, *, every_hash: bool) -> None:
+    """Raise IndexDamaged for the first of `file_faults`, with the mend."""
+    if faults := file_faults(folder, manifest, every_hash=every_hash):
+        raise IndexDamaged(f"{faults[0]}; build again with: {rebuild(folder.parent)}")
+
+
 def foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """Files in a generation that are none of its own, one line each."""
     known = {folder / name for name in (*manifest.files, MANIFEST)}

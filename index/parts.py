@@ -11,7 +11,7 @@ from index.embed import Embedder
 from index.errors import VesicleError
 from index.generations import link_files
 from index.lexical import Lexical, write_lexical
-from index.manifest import Generation, Manifest
+from index.manifest import Generation
 from index.records import Passage
 from index.settling import Changes
 from index.store.faiss import FaissStore
@@ -53,6 +53,7 @@ def write_vectors(
 
 
 def write_words(draft: Path, catalog: Catalog, changes: Changes, old: Generation | None, tell: Progress) -> None:
+    """Index the words of the new passages, or of all where many are new."""
     tell("indexing words", 0, 1)
     (draft / WORDS).mkdir()
     gone = [*changes.dead, *changes.reworded]
@@ -60,15 +61,11 @@ def write_words(draft: Path, catalog: Catalog, changes: Changes, old: Generation
     if old is None or len(gone) + len(new) > _ANEW * old.manifest.counts["passages"]:
         write_lexical(draft / WORDS, catalog.rows())
     else:
-        link_files(old.folder, draft, _segments(old.manifest))
+        link_files(old.folder, draft, [name for name in old.manifest.files if name.startswith(f"{WORDS}/")])
         if gone or new:
             passages = (pair for some in _batches(new) for pair in catalog.passages(some).items())
             write_lexical(draft / WORDS, passages, gone)
     tell("indexing words", 1, 1)
-
-
-def _segments(manifest: Manifest) -> list[str]:
-    return [name for name in manifest.files if name.startswith(f"{WORDS}/")]
 
 
 def check_parts(draft: Path, catalog: Catalog) -> None:
@@ -80,11 +77,12 @@ def check_parts(draft: Path, catalog: Catalog) -> None:
 def disagreements(catalog: Catalog, vectors: FaissStore, lexical: Lexical) -> list[str]:
     """Where catalogue, vectors and lexical index do not speak of the same passages, one line each."""
     passages, texts = catalog.all_rows()
+    embedded, worded = set(vectors.rows().tolist()), lexical.rows()
     found = {
-        "passage without a vector": texts - set(vectors.rows().tolist()),
-        "vector without a passage": set(vectors.rows().tolist()) - texts,
-        "passage without words in the lexical index": passages - lexical.rows(),
-        "lexical entry without a passage": lexical.rows() - passages,
+        "passage without a vector": texts - embedded,
+        "vector without a passage": embedded - texts,
+        "passage without words in the lexical index": passages - worded,
+        "lexical entry without a passage": worded - passages,
     }
     return [f"{len(rows)} times a {what}" for what, rows in found.items() if rows]
 

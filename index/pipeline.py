@@ -11,14 +11,14 @@ from index.catalog import Catalog
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.corpus import SHIPPED
 from index.embed import Embedder, Identity
-from index.errors import IndexDamaged, IndexMissing, SourceError, VesicleError
+from index.errors import IndexMissing, SourceError, VesicleError
 from index.generations import current, publish, writing
 from index.library import Library
 from index.manifest import (
     Generation,
     Manifest,
     check_embedder,
-    file_faults,
+    check_files,
     measure,
     read_manifest,
     rebuild,
@@ -164,8 +164,7 @@ def _sound(root: Path) -> Generation | None:
         return None
     manifest = read_manifest(folder)
     # All of it, since damage that is copied or linked into a new generation could not be told any more.
-    if faults := file_faults(folder, manifest, every_hash=True):
-        raise IndexDamaged(f"{faults[0]}; build again with: {rebuild(root)}")
+    check_files(folder, manifest, every_hash=True)
     check_embedder(root, manifest)
     if manifest.chunker != CHUNKER:
         raise VesicleError(f"{root}: its passages were cut by other rules; build again with: {rebuild(root)}")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from index.database import Database
 from index.identity import Known, id_rank, is_telling, known_of, names_of, same_paper, title_key, titles_conflict, union
 from index.records import Paper
-from index.tables import stored_paper, texts_of
+from index.tables import stored_paper, texts_json
 
 RUN = """
 CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY);
@@ -53,7 +53,7 @@ def home(db: Database, record: Paper, listed: bool) -> str:
 def rename(db: Database, old: str, new: str) -> None:
     """Give all that is stored under one id to another; the old one stays as a name if it was ever published."""
     before = stored_paper(db, old)
-    texts = json.dumps(texts_of(before), ensure_ascii=False)
+    texts = texts_json(before.sections[:-1] if before else ())
     db.run("UPDATE records SET sections = ? WHERE paper_id = ? AND sections IS NULL", texts, old)
     db.run("UPDATE records SET paper_id = ? WHERE paper_id = ?", new, old)
     db.run("UPDATE records SET citing = ? WHERE citing = ? AND citing <> ''", new, old)

@@ -17,6 +17,7 @@ from index.manifest import (
     Manifest,
     Stamp,
     check_embedder,
+    check_files,
     file_faults,
     foreign_files,
     read_manifest,
@@ -163,8 +164,7 @@ def _faults(folder: Path) -> list[str]:
 
 def _open(folder: Path) -> Index:
     manifest = read_manifest(folder)
-    if faults := file_faults(folder, manifest, every_hash=False):
-        raise IndexDamaged(f"{faults[0]}; build again with: {rebuild(folder.parent)}")
+    check_files(folder, manifest, every_hash=False)
     try:
         return Index(folder, manifest)
     except Exception as error:

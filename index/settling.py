@@ -3,16 +3,17 @@
 import hashlib
 import json
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from index.complete import complete
 from index.database import Database
+from index.identity import names_of
 from index.merge import Version, merged
 from index.placing import rename, touch
 from index.records import Paper, Passage
-from index.tables import paper_from, record_of, stored_paper, texts_of
+from index.tables import paper_from, record_of, stored_paper, texts_json, texts_of
 
 NOTICE = -1
 """Completeness of what a notice says of the paper that it names: no record of that paper by itself."""
@@ -47,12 +48,11 @@ def settle(db: Database, cut: Cut) -> Changes:
     for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
         old = stored_paper(db, paper_id)
         new = _joined(db, paper_id, old, changes)
-        _name(db, paper_id)
         before, after = old and not old.is_reference, new and not new.is_reference
         taken = db.value("SELECT count(*) FROM taken WHERE paper_id = ?", paper_id)
         if new != old:
             changes.catalogue = True
-            _store(db, paper_id, new, changes, cut, rows)
+            _store(db, paper_id, old, new, changes, cut, rows)
             changes.unchanged -= taken
             changes.added += bool(after and not before)
             changes.updated += bool(after and before)
@@ -123,6 +123,7 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
         cited_by = (citing,) if citing and level != NOTICE else ()
         records[row] = replace(paper_from(record, texts), cited_by=cited_by)
         versions.append(Version(records[row], run))
+    _name(db, paper_id, records.values())
     if all(level == NOTICE for _, _, level, *_ in stored):
         return None
     paper, conflicts = merged(paper_id, versions)
@@ -135,32 +136,27 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
 def _keep_texts(db: Database, records: dict[int, Paper], paper: Paper, kept: dict[int, str | None]) -> None:
     """Keep a record's text with it only while it is not the paper's."""
     for row, record in records.items():
-        texts = [(section.heading, section.text) for section in record.sections]
-        should = None if record.sections == paper.sections[:-1] else json.dumps(texts, ensure_ascii=False)
+        should = None if record.sections == paper.sections[:-1] else texts_json(record.sections)
         if should != kept[row]:
             db.run("UPDATE records SET sections = ? WHERE row = ?", should, row)
 
 
-def _name(db: Database, paper_id: str) -> None:
-    """Let a paper be found by what its records call it by now, and by the ids that it had."""
-    if db.value("SELECT 1 FROM records WHERE paper_id = ?", paper_id) is None:
-        db.run("DELETE FROM names WHERE paper_id = ?", paper_id)
-        return
-    db.run("DELETE FROM names WHERE paper_id = ? AND NOT former", paper_id)
-    for name in ("pmid", "doi", "pmcid"):
-        db.run(
-            f"INSERT OR IGNORE INTO names SELECT '{name}:' || {name}, paper_id, 0 FROM records"  # noqa: S608 - of three
-            f" WHERE paper_id = ? AND {name} IS NOT NULL",
-            paper_id,
-        )
-    db.run(
-        "INSERT OR IGNORE INTO names SELECT json_extract(record, '$.id'), paper_id, 0 FROM records WHERE paper_id = ?"
-        " AND level > 0 AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL",
-        paper_id,
-    )
+def _name(db: Database, paper_id: str, records: Collection[Paper]) -> None:
+    """Let a paper be found by what its records call it by now, and by the ids that it had while it has any."""
+    db.run("DELETE FROM names WHERE paper_id = ? AND NOT (former AND ?)", paper_id, bool(records))
+    for name in dict.fromkeys(name for record in records for name in names_of(record)):
+        db.run("INSERT OR IGNORE INTO names VALUES (?, ?, 0)", name, paper_id)
 
 
-def _store(db: Database, paper_id: str, paper: Paper | None, changes: Changes, cut: Cut, rows: Iterator[int]) -> None:
+def _store(
+    db: Database,
+    paper_id: str,
+    old: Paper | None,
+    paper: Paper | None,
+    changes: Changes,
+    cut: Cut,
+    rows: Iterator[int],
+) -> None:
     """Replace what is stored of a paper; a passage that is as it was keeps its row, and so its vector."""
     spare: dict[bytes | None, list[tuple[int, str]]] = {}
     query = """
@@ -169,7 +165,7 @@ def _store(db: Database, paper_id: str, paper: Paper | None, changes: Changes, c
     """
     for row, embedded, text in db.all(query, paper_id):
         spare.setdefault(embedded, []).append((row, text))
-    was_reference = db.value("SELECT count(*) FROM papers WHERE id = ? AND kind = 'reference'", paper_id)
+    was_reference = bool(old and old.is_reference)
     for table, column in (("papers", "id"), ("sections", "paper_id"), ("passages", "paper_id")):
         db.run(f"DELETE FROM {table} WHERE {column} = ?", paper_id)  # noqa: S608 - constants
     if paper:

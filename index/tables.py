@@ -75,6 +75,11 @@ def stored_paper(db: Database, paper_id: str) -> Paper | None:
     return paper_from(found[0][0], sections)
 
 
+def texts_json(sections: Iterable[Section]) -> str:
+    """Sections as `records` keeps them."""
+    return json.dumps([(section.heading, section.text) for section in sections], ensure_ascii=False)
+
+
 def texts_of(paper: Paper | None) -> list[tuple[str, str]]:
     """Heading and text of what a stored paper says itself: of its sections without "Article information"."""
     return [(section.heading, section.text) for section in paper.sections[:-1]] if paper else []

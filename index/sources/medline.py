@@ -15,7 +15,7 @@ from index.sources.make import make_paper
 from index.sources.markup import plain
 from index.sources.notices import cited_date
 from index.sources.stream import Stream
-from index.sources.wording import abstract_sections, is_preprint_server
+from index.sources.wording import abstract_sections, affiliation, is_preprint_server
 
 Fields = dict[str, list[str]]
 
@@ -42,7 +42,6 @@ _DID = {
 _CITED_PMID = re.compile(r"PMID: ?(\d{1,9})\b")
 _CITED_DOI = re.compile(r"\bdoi: ?(10\.\S{1,500})", re.IGNORECASE)
 _SUFFIX = re.compile(r"^([^,]{1,200}, .{1,200}) (Jr|Sr|2nd|3rd|[IV]{2,3})\.?$")
-_EMAIL = re.compile(r"(?:\s*\bElectronic address:)?\s*\b[\w.+-]{1,64}@[\w.-]{1,255}")
 _MOST_CITATION = 5000
 
 
@@ -95,7 +94,7 @@ def _paper(values: list[tuple[str, str]]) -> Paper | None:
         notices=_notices(fields),
         links=_links(fields, types),
         details=[
-            ("Affiliations", "; ".join(dict.fromkeys(filter(None, map(_affiliation, fields["AD"]))))),
+            ("Affiliations", "; ".join(dict.fromkeys(filter(None, map(affiliation, fields["AD"]))))),
             ("Published in", plain(book) if fields["TI"] else None),
             ("Publisher", _first(fields, "PB")),
             ("Volume", _first(fields, "VI")),
@@ -116,10 +115,6 @@ def _doi(fields: Fields) -> str | None:
         if value.endswith("[doi]") and len(value) < _MOST_CITATION and (doi := clean_doi(value)):
             return doi
     return None
-
-
-def _affiliation(text: str) -> str:
-    return _EMAIL.sub("", text).strip(" .;,")
 
 
 def _notices(fields: Fields) -> Iterator[Notice]:

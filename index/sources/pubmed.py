@@ -18,11 +18,10 @@ from index.sources.jats_text import drop_namespaces, text_of
 from index.sources.make import make_paper
 from index.sources.pubmed_notices import links_and_notices
 from index.sources.stream import Stream
-from index.sources.wording import pages
+from index.sources.wording import affiliation, pages
 from index.sources.xml import elements
 
 _CLEAN = {"doi": clean_doi, "pmc": clean_pmcid, "pubmed": clean_pmid}
-_EMAIL = re.compile(r"(?:\s*\bElectronic address:)?\s*\b[\w.+-]{1,64}@[\w.-]{1,255}")
 _NO_TITLE = re.compile(r"\[?not available\]?\.?", re.IGNORECASE)
 _UNLABELLED = frozenset({"", "unassigned", "unlabelled"})
 
@@ -204,7 +203,7 @@ def _name(author: etree._Element) -> str:
 def _affiliations(authors: Iterable[etree._Element]) -> str:
     """Each once, without addresses of e-mail."""
     found = [text_of(place) for author in authors for place in author.iter("Affiliation")]
-    return "; ".join(dict.fromkeys(filter(None, (_EMAIL.sub("", place).strip(" .;,") for place in found))))
+    return "; ".join(dict.fromkeys(filter(None, map(affiliation, found))))
 
 
 def _ids(elements: Iterable[etree._Element]) -> dict[str, str]:

@@ -40,6 +40,7 @@ _DOI_LINK = re.compile(r"https?://(?:dx\.)?doi\.org/|doi\b|10\.\d", re.IGNORECAS
 _PUBMED_LINK = re.compile(
     r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})/?", re.IGNORECASE
 )
+_EMAIL = re.compile(r"(?:\s*\bElectronic address:)?\s*\b[\w.+-]{1,64}@[\w.-]{1,255}")
 _WRAPPED = re.compile(r"(?<=[^\n]{40})(?<![.!?:])\n")
 """A line break that only keeps lines short: within a sentence, after a line that is no heading."""
 _OPENING = re.compile(r"(?:abstract|summary|unlabelled)(?:\s*:\s*|\n)", re.IGNORECASE)
@@ -138,6 +139,15 @@ def pmid_of_link(*links: str) -> str | None:
     '33213490'
     """
     return next((found.group(1) for link in links if (found := _PUBMED_LINK.match(link.strip()))), None)
+
+
+def affiliation(text: str) -> str:
+    """Where an author works, without the e-mail address.
+
+    >>> affiliation("Tohoku University, Sendai, Japan. Electronic address: abe@example.org.")
+    'Tohoku University, Sendai, Japan'
+    """
+    return _EMAIL.sub("", text).strip(" .;,")
 
 
 def pages(first: str, last: str = "") -> str:

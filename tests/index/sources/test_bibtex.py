@@ -14,6 +14,7 @@ from index.sources.bibtex import read
 from index.sources.latex import decoded
 from index.sources.stream import Limits, Stream
 from index.text import one_line
+from tests.index.sources.checks import papers_and_errors_only
 
 ZOTERO = r"""
 @article{abelVesicles2021,
@@ -223,21 +224,15 @@ def test_nothing_is_written_beside_the_errors(capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def check(results: list[Paper | SourceError]) -> None:
-    for result in results:
-        assert isinstance(result, Paper | SourceError)
-        assert not isinstance(result, SourceError) or "\n" not in str(result)
-
-
 @given(st.binary(max_size=300))
 def test_any_bytes_give_papers_and_errors_only(data):
-    check(found(data))
-    check(found(b"@article{a, title = {" + data + b"}, author = {" + data + b"}}"))
+    papers_and_errors_only(found(data))
+    papers_and_errors_only(found(b"@article{a, title = {" + data + b"}, author = {" + data + b"}}"))
 
 
 @given(st.text(alphabet="\\{}$^_~`'\"-=.,#@ aiu\n", max_size=60))
 def test_any_latex_gives_papers_and_errors_only(latex):
-    check(found(f"@article{{a, title = {{{latex}}}, author = {{{latex}}}, journal = {latex}\n}}"))
+    papers_and_errors_only(found(f"@article{{a, title = {{{latex}}}, author = {{{latex}}}, journal = {latex}\n}}"))
 
 
 WHOLE = (ZOTERO + BIBLATEX).encode()
@@ -246,9 +241,9 @@ WHOLE = (ZOTERO + BIBLATEX).encode()
 @given(st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_a_file_cut_or_damaged_anywhere_gives_papers_and_errors_only(cut, at, byte):
     data = bytearray(WHOLE)
-    check(found(bytes(data[:cut])))
+    papers_and_errors_only(found(bytes(data[:cut])))
     data[at] = byte
-    check(found(bytes(data)))
+    papers_and_errors_only(found(bytes(data)))
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(one_line)

@@ -14,6 +14,7 @@ from index.records import Notice, Paper, Section
 from index.sources.csl import is_csl, read
 from index.sources.stream import Limits, Stream
 from index.text import one_line
+from tests.index.sources.checks import papers_and_errors_only
 
 ZOTERO = {
     "id": "http://zotero.org/users/1/items/AAAA",
@@ -182,12 +183,6 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     assert peaks[1] < 1.5 * peaks[0]
 
 
-def check(results: list[Paper | SourceError]) -> None:
-    for result in results:
-        assert isinstance(result, Paper | SourceError)
-        assert not isinstance(result, SourceError) or "\n" not in str(result)
-
-
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(ZOTERO)), inner, max_size=3),
@@ -197,13 +192,13 @@ VALUES = st.recursive(
 
 @given(st.lists(st.dictionaries(st.sampled_from([*sorted(ZOTERO), "PMID", "authors", "items"]), VALUES), max_size=4))
 def test_fields_of_any_type_give_papers_and_errors_only(items):
-    check(found(items))
+    papers_and_errors_only(found(items))
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_give_papers_and_errors_only(data):
-    check(found(data))
-    check(found(b'[{"title": "' + data + b'"}]'))
+    papers_and_errors_only(found(data))
+    papers_and_errors_only(found(b'[{"title": "' + data + b'"}]'))
 
 
 WHOLE = json.dumps({"items": [ZOTERO, {"title": "Ours"}]}, ensure_ascii=False).encode()
@@ -212,9 +207,9 @@ WHOLE = json.dumps({"items": [ZOTERO, {"title": "Ours"}]}, ensure_ascii=False).e
 @given(st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_a_file_cut_or_damaged_anywhere_gives_papers_and_errors_only(cut, at, byte):
     data = bytearray(WHOLE)
-    check(found(bytes(data[:cut])))
+    papers_and_errors_only(found(bytes(data[:cut])))
     data[at] = byte
-    check(found(bytes(data)))
+    papers_and_errors_only(found(bytes(data)))
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(one_line)

@@ -6,7 +6,6 @@ Three small ones are made here; the real ones in ``../shared/data/jats`` are che
 import re
 import subprocess
 import sys
-import tempfile
 from html.entities import html5
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from index.sources.jats_text import CAPTIONS
 from index.sources.stream import Limits, Stream
 from index.sources.xml import elements
 from index.text import one_line
+from tests.index.sources.checks import taken
 
 REAL = sorted((Path(__file__).parents[4] / "shared/data/jats").glob("*.xml"))
 LIMITS = Limits(record=4_000_000, file=400_000_000, seconds=60)
@@ -228,20 +228,6 @@ def test_every_reference_has_its_title_and_identifiers(path, tree):
     assert {re.sub(r"\W", "", title) for title in titles} <= {re.sub(r"\W", "", paper.title) for paper in references}
 
 
-def taken(content: bytes) -> list[Paper | SourceError]:
-    """What the reader itself makes of these bytes, whatever their format; a refusal of the whole file comes last."""
-    found: list[Paper | SourceError] = []
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        try:
-            with Stream(Path(file.name), LIMITS) as stream:
-                found.extend(read_stream(stream))
-        except SourceError as error:
-            found.append(error)
-    return found
-
-
 @st.composite
 def damaged(draw) -> bytes:
     """A valid file, cut, with bytes changed, or with a piece of it somewhere else."""
@@ -266,7 +252,7 @@ def damaged(draw) -> bytes:
 @example(b"<article><body>" + b"<sec>" * 3000)
 @example(b"<article><body><p>a <mml:math/> <mml:1/> <mml:/> b</p></body></article>")
 def test_any_bytes_give_papers_and_errors_of_one_line(content):
-    for found in taken(content):
+    for found in taken(read_stream, content, LIMITS):
         assert isinstance(found, Paper | SourceError)
         assert isinstance(found, Paper) or "\n" not in str(found)
 
@@ -275,7 +261,7 @@ def test_any_bytes_give_papers_and_errors_of_one_line(content):
 def test_any_truncation_is_one_error_after_what_was_whole(content):
     whole = content.encode()
     for end in range(0, len(whole), 97):
-        *before, last = taken(whole[:end])
+        *before, last = taken(read_stream, whole[:end], LIMITS)
         assert isinstance(last, SourceError)
         assert all(isinstance(paper, Paper) for paper in before)
 

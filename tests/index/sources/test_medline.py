@@ -12,6 +12,7 @@ from index.records import Link, Notice, Paper, Section
 from index.sources.medline import read
 from index.sources.stream import Limits, Stream
 from index.text import one_line
+from tests.index.sources.checks import papers_and_errors_only
 
 FULL = """
 PMID- 90000001
@@ -193,24 +194,18 @@ def test_a_file_without_a_record_is_an_error():
     assert "no MEDLINE record" in str(found("Dear colleague,\n")[0])
 
 
-def check(results: list[Paper | SourceError]) -> None:
-    for result in results:
-        assert isinstance(result, Paper | SourceError)
-        assert not isinstance(result, SourceError) or "\n" not in str(result)
-
-
 @given(st.binary(max_size=300))
 def test_any_bytes_give_papers_and_errors_only(data):
-    check(found(data))
-    check(found(b"PMID- 1\nTI  - " + data))
+    papers_and_errors_only(found(data))
+    papers_and_errors_only(found(b"PMID- 1\nTI  - " + data))
 
 
 @given(st.integers(0, len(FULL.encode())), st.integers(0, len(FULL.encode()) - 1), st.integers(0, 255))
 def test_a_file_cut_or_damaged_anywhere_gives_papers_and_errors_only(cut, at, byte):
     data = bytearray(FULL.encode())
-    check(found(bytes(data[:cut])))
+    papers_and_errors_only(found(bytes(data[:cut])))
     data[at] = byte
-    check(found(bytes(data)))
+    papers_and_errors_only(found(bytes(data)))
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(one_line)

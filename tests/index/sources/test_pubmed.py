@@ -3,7 +3,6 @@
 import gzip
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ from index.errors import SourceError
 from index.records import Link, Notice, Paper
 from index.sources import read
 from index.sources.pubmed import read as read_stream
-from index.sources.stream import Limits, Stream
+from index.sources.stream import Limits
+from tests.index.sources.checks import taken
 
 DOCTYPE = (
     '<?xml version="1.0"?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN"'
@@ -338,20 +338,6 @@ WHOLE = (
 )
 
 
-def taken(content: bytes) -> list[Paper | SourceError]:
-    """What the reader itself makes of these bytes, whatever their format; a refusal of the whole file comes last."""
-    found: list[Paper | SourceError] = []
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        try:
-            with Stream(Path(file.name), LIMITS) as stream:
-                found.extend(read_stream(stream))
-        except SourceError as error:
-            found.append(error)
-    return found
-
-
 @st.composite
 def damaged(draw) -> bytes:
     """A valid file, cut, with bytes changed, or with a piece of it somewhere else."""
@@ -376,7 +362,7 @@ def damaged(draw) -> bytes:
 @example(b'<?xml version="1.0" encoding="unheard"?><PubmedArticle/>')
 @example(b"<PubmedArticle>" + b"<i>" * 3000)
 def test_any_bytes_give_papers_and_errors_of_one_line(content):
-    for found in taken(content):
+    for found in taken(read_stream, content, LIMITS):
         assert isinstance(found, Paper | SourceError)
         assert isinstance(found, Paper) or "\n" not in str(found)
 

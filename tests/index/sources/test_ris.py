@@ -13,6 +13,7 @@ from index.records import Notice, Paper, Section
 from index.sources.ris import read
 from index.sources.stream import Limits, Stream
 from index.text import one_line
+from tests.index.sources.checks import papers_and_errors_only
 
 ZOTERO = """TY  - JOUR
 TI  - Vesicles of <i>foamy</i> macrophages
@@ -229,16 +230,10 @@ def test_a_file_without_a_record_is_an_error():
     assert "no RIS record" in str(found("Dear colleague,\n")[0])
 
 
-def check(results: list[Paper | SourceError]) -> None:
-    for result in results:
-        assert isinstance(result, Paper | SourceError)
-        assert not isinstance(result, SourceError) or "\n" not in str(result)
-
-
 @given(st.binary(max_size=300))
 def test_any_bytes_give_papers_and_errors_only(data):
-    check(found(data))
-    check(found(b"TY  - JOUR\n" + data + b"\nER  - "))
+    papers_and_errors_only(found(data))
+    papers_and_errors_only(found(b"TY  - JOUR\n" + data + b"\nER  - "))
 
 
 WHOLE = (ZOTERO + ENDNOTE + SCOPUS).encode()
@@ -247,9 +242,9 @@ WHOLE = (ZOTERO + ENDNOTE + SCOPUS).encode()
 @given(st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_a_file_cut_or_damaged_anywhere_gives_papers_and_errors_only(cut, at, byte):
     data = bytearray(WHOLE)
-    check(found(bytes(data[:cut])))
+    papers_and_errors_only(found(bytes(data[:cut])))
     data[at] = byte
-    check(found(bytes(data)))
+    papers_and_errors_only(found(bytes(data)))
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=80).filter(one_line)
