@@ -34,6 +34,17 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def review(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of an index of the review alone, with its references, built once with the real model."""
+    from index import build
+    from index.corpus import REVIEW
+
+    root = tmp_path_factory.mktemp("review") / "index"
+    build([REVIEW], index=root)
+    return root
+
+
 @pytest.fixture(autouse=True)
 def _examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any], tmp_path: Path) -> Iterator[None]:
     """Let the examples in docstrings run against what ships."""

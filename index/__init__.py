@@ -6,8 +6,9 @@
 2023
 """
 
+from index.filters import Filters
 from index.pipeline import add, build, remove
 from index.reader import Index, open_index, verify
 from index.records import Paper, Passage
 
-__all__ = ["Index", "Paper", "Passage", "add", "build", "open_index", "remove", "verify"]
+__all__ = ["Filters", "Index", "Paper", "Passage", "add", "build", "open_index", "remove", "verify"]

@@ -1,5 +1,7 @@
-"""python -m index: build, inspect, check and search an index."""
+"""python -m index: build, inspect, check, search and export an index."""
 
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,6 +115,29 @@ def search(
         return
     for passage in found:
         print(f"{passage.score:.2f}  {passage.id}  {passage.paper.title}\n      {passage.text}\n")
+
+
+class Table(StrEnum):
+    """How the evidence table is written."""
+
+    CSV = "csv"
+
+
+@app.command(epilog="Example: python -m index export --format csv > evidence.csv")
+def export(
+    form: Annotated[Table, typer.Option("--format", help="How to write it.")] = Table.CSV,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write the evidence table: one row a study, with its study types, species, cargo, target, effect and the like."""
+    from index.evidence_table import evidence_rows, write_csv
+    from index.reader import open_index
+
+    rows = evidence_rows(open_index(index).catalog)
+    if json:
+        print_json({"studies": list(rows)})
+    else:
+        write_csv(rows, sys.stdout)
 
 
 def _tell(report: "Report", done: str, json: bool) -> int:

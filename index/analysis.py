@@ -43,6 +43,17 @@ _BRITISH = (
 _STEMMER: TextAnalyzer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
 
 
+def fold(text: str) -> str:
+    """The text without what spellings differ in: case, accents, Greek letters, kinds of dashes, names of microRNAs.
+
+    >>> fold("TGF‑β1 and MicroRNA-155-5p").split()
+    ['tgf-beta1', 'and', 'mir155', 'mir1555p']
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD))
+    folded = "".join(char for char in folded if not unicodedata.combining(char)).translate(_FOLD)
+    return _MICRORNA.sub(_one_microrna, folded)
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order.
 
@@ -57,11 +68,8 @@ def tokens(text: str) -> list[str]:
     >>> tokens("hsa-miR-155-5p"), tokens("microRNA 155"), tokens("TNF-α")
     (['mir155', 'mir1555p'], ['mir155'], ['tnfalpha', 'tnf', 'alpha'])
     """
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD))
-    folded = "".join(char for char in folded if not unicodedata.combining(char)).translate(_FOLD)
-    folded = _MICRORNA.sub(_one_microrna, folded)
     words: list[str] = []
-    for word in _WORD.findall(folded):
+    for word in _WORD.findall(fold(text)):
         parts = [part for part in _PART.split(word) if part]
         if len(parts) > 1:
             words.append("".join(parts))

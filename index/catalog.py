@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from index.filters import Filters, fitting
 from index.records import Paper, Passage
 from index.tables import paper_from
 
@@ -36,13 +37,32 @@ class Catalog:
         return bool(self._all("SELECT 1 FROM papers WHERE id = ? AND kind <> 'reference'", paper_id))
 
     def ids(self, kind: str | None = None, most: int = -1) -> list[str]:
-        """Ids of the papers that are not mere references, or of those of one kind; at most so many."""
+        """Ids of the papers that are neither mere references nor digests, or of those of one kind; at most so many."""
         found = self._all(
-            "SELECT id FROM papers WHERE kind = ?1 OR (?1 IS NULL AND kind <> 'reference') ORDER BY id LIMIT ?2",
+            "SELECT id FROM papers WHERE kind = ?1 OR (?1 IS NULL AND kind NOT IN ('reference', 'digest'))"
+            " ORDER BY id LIMIT ?2",
             kind,
             most,
         )
         return [paper_id for (paper_id,) in found]
+
+    def rows_that_fit(self, filters: Filters) -> frozenset[int]:
+        """Row numbers of the passages of all papers that fit."""
+        rows = self._all(
+            "SELECT row FROM passages JOIN papers ON papers.id = paper_id"
+            " WHERE (?1 IS NULL OR year >= ?1) AND (?2 IS NULL OR year <= ?2)",
+            *(filters.since, filters.until),
+        )
+        fit = frozenset(row for (row,) in rows)
+        for facet, wanted in filters.by_facet().items():
+            held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
+            rows = self._all(
+                "SELECT row FROM passages WHERE paper_id IN (SELECT paper_id FROM facets WHERE facet = ?"
+                " AND value IN (SELECT value FROM json_each(?)))",
+                *(facet, json.dumps(fitting(wanted, [value for (value,) in held]))),
+            )
+            fit = fit.intersection(row for (row,) in rows)
+        return fit
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row number, without scores; a row that does not exist is left out."""
@@ -53,14 +73,10 @@ class Catalog:
         )
         return self._passages(found)
 
-    def passages_of(self, paper_id: str) -> list[Passage]:
-        """The passages of one paper, in reading order."""
-        return list(self._rows_of(paper_id).values())
-
     def rows(self) -> Iterator[tuple[int, Passage]]:
         """All passages with their row numbers, paper by paper."""
         for (paper_id,) in self._all("SELECT id FROM papers ORDER BY id"):
-            yield from self._rows_of(paper_id).items()
+            yield from self.rows_of(paper_id).items()
 
     def count_text(self, rows: Iterable[int] | None = None) -> int:
         """Number of passages of text, which have a vector, among all or among some rows."""
@@ -75,12 +91,16 @@ class Catalog:
         return {row for row, _ in rows}, {row for row, is_text in rows if is_text}
 
     def counts(self) -> dict[str, int]:
-        """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``."""
+        """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``.
+
+        A digest that has stepped aside for its paper is not counted.
+        """
         kinds = dict(self._all("SELECT kind, count(*) FROM papers GROUP BY kind"))
+        standing = "SELECT count(DISTINCT id) FROM papers JOIN sections ON paper_id = id WHERE kind = 'digest'"
         return {
             "papers": sum(kinds.values()) - kinds.get("reference", 0) - kinds.get("digest", 0),
             "references": kinds.get("reference", 0),
-            "digests": kinds.get("digest", 0),
+            "digests": self._all(standing)[0][0],
             "passages": self._all("SELECT count(*) FROM passages")[0][0],
         }
 
@@ -110,7 +130,8 @@ class Catalog:
         found: str = self._all("PRAGMA integrity_check(1)")[0][0]
         return None if found == "ok" else found
 
-    def _rows_of(self, paper_id: str) -> dict[int, Passage]:
+    def rows_of(self, paper_id: str) -> dict[int, Passage]:
+        """The passages of one paper by row number, in reading order."""
         return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY ordinal, start", paper_id))
 
     def _all(self, query: str, *values: Any) -> list[Any]:

@@ -11,11 +11,14 @@ from index.study import kind, species, study_types
 def complete(paper: Paper) -> Paper:
     """The paper with kind, study types, species, abbreviations and "Article information".
 
-    The kind of a reference or a digest stays what it is, and nothing is told about a study from its title alone.
+    The kind of a reference or a digest stays what it is, as do a digest's study types and species, and nothing is told
+    about a study from its title alone.
     """
-    if paper.kind in {"reference", "digest"}:
+    if paper.is_reference:
         return with_information(paper)
     text = "\n".join(section.text for section in paper.sections)
+    if paper.is_digest:
+        return with_information(replace(paper, abbreviations=abbreviations(text)))
     types = study_types(paper.publication_types, paper.mesh, paper.title, text)
     return with_information(
         replace(

@@ -129,7 +129,7 @@ def _sensitive(path: Path) -> list[str]:
 
 
 def _describe(model: Any, source: Path) -> dict[str, Any]:
-    from index.digest import file_sha256
+    from index.checksum import file_sha256
 
     pooling = [module.pooling_mode for module in model if hasattr(module, "pooling_mode")]
     return {

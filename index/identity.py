@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.records import Paper
 
@@ -32,8 +32,20 @@ class Known:
         return bool(self.pmids or self.dois or self.pmcids)
 
 
+def own(record: Paper) -> Paper:
+    """A record without what is another paper's: a digest is told by its id, not by all that it says of its paper.
+
+    >>> own(Paper("digest:pmid:7", "Exosomes", pmid="7", kind="digest")).pmid is None
+    True
+    """
+    if not record.is_digest:
+        return record
+    return replace(record, title="", authors=(), year=None, doi=None, pmid=None, pmcid=None)
+
+
 def known_of(paper: Paper) -> Known:
     """What tells one record apart."""
+    paper = own(paper)
     return Known(
         pmids=frozenset(filter(None, [paper.pmid])),
         dois=frozenset(filter(None, [paper.doi])),
@@ -60,6 +72,7 @@ def names_of(paper: Paper) -> list[str]:
     >>> names_of(Paper("pmid:7", "Exosomes", pmid="7", doi="10.1/x"))
     ['pmid:7', 'doi:10.1/x']
     """
+    paper = own(paper)
     found = [f"pmid:{paper.pmid}"] if paper.pmid else []
     found += [f"doi:{paper.doi}"] if paper.doi else []
     found += [f"pmcid:{paper.pmcid}"] if paper.pmcid else []

@@ -97,17 +97,25 @@ class Lexical:
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return {int(row or 0) for row in self._searcher.fast_field_values("row", [address for _, address in hits])}
 
-    def search(self, terms: Iterable[str], k: int, lanes: Iterable[str] = (TEXT,)) -> Scores:
-        """BM25 scores of the best k passages for tokens of `index.analysis.tokens`: row -> score, best first."""
-        return self._search(terms, k, tantivy.Query.term_set_query(self._index.schema, "lane", list(lanes)))
+    def search(
+        self, terms: Iterable[str], k: int, lanes: Iterable[str] = (TEXT,), among: Collection[int] | None = None
+    ) -> Scores:
+        """BM25 scores of the best k passages for tokens of `index.analysis.tokens`: row -> score, best first.
+
+        among: rows that may be found; None means all.
+        """
+        allowed = [tantivy.Query.term_set_query(self._index.schema, "lane", list(lanes))]
+        if among is not None:
+            allowed.append(tantivy.Query.term_set_query(self._index.schema, "row", list(among)))
+        return self._search(terms, k, allowed)
 
     def scores(self, terms: Iterable[str], rows: Collection[int]) -> Scores:
         """BM25 scores of given passages; those that hold none of the tokens are left out."""
         if not rows:
             return {}
-        return self._search(terms, len(rows), tantivy.Query.term_set_query(self._index.schema, "row", list(rows)))
+        return self._search(terms, len(rows), [tantivy.Query.term_set_query(self._index.schema, "row", list(rows))])
 
-    def _search(self, terms: Iterable[str], k: int, allowed: tantivy.Query) -> Scores:
+    def _search(self, terms: Iterable[str], k: int, allowed: Iterable[tantivy.Query]) -> Scores:
         wanted = []
         for term in dict.fromkeys(terms):
             title = tantivy.Query.boost_query(self._term("title", term), TITLE_WEIGHT)
@@ -117,7 +125,7 @@ class Lexical:
         query = tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)),
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
+                *((tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in allowed),
             ]
         )
         hits = self._searcher.search(query, limit=k, count=False).hits

@@ -11,14 +11,15 @@ from pathlib import Path
 
 from index.chunk import CountTokens, passages_of
 from index.database import Database
+from index.digests import summed_up
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid
-from index.identity import known_of, names_of, title_key
+from index.identity import known_of, names_of, own, title_key
 from index.information import STATUS_OF_RELATION
 from index.merge import completeness
 from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
-from index.settling import NOTICE, Changes, recognise_edits, settle, sweep
-from index.tables import SCHEMA, record_of, texts_json
+from index.settling import Changes, recognise_edits, settle, sweep
+from index.tables import NOTICE, SCHEMA, record_of, texts_json
 
 _SPARE = 0.2
 """Share of unused pages from which the file is written anew."""
@@ -59,6 +60,8 @@ class Library:
         row = self._place(record, file, completeness(record))
         self._citing = (record.id, row)
         self._db.run("INSERT OR IGNORE INTO taken VALUES (?)", self._paper_of(row))
+        if record.is_digest:
+            self._place(summed_up(record), file, NOTICE, self._paper_of(row))
         for link in record.links:
             status = STATUS_OF_RELATION.get(link.relation)
             if status and link.target not in names_of(record):
@@ -117,10 +120,11 @@ class Library:
         )
         if row is None:
             paper_id = home(self._db, record, bool(citing))
+            told = own(record)
             row = self._db.run(
                 "INSERT INTO records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                *(paper_id, self._run, file, level, citing, digest, record.pmid, record.doi, record.pmcid, record.year),
-                *(" ".join(sorted(known_of(record).authors)), title_key(record.title), record_of(record)),
+                *(paper_id, self._run, file, level, citing, digest, told.pmid, told.doi, told.pmcid, told.year),
+                *(" ".join(sorted(known_of(record).authors)), title_key(told.title), record_of(record)),
                 texts_json(record.sections),
             )
             for name in names_of(record):

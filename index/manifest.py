@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.digest import file_sha256
+from index.checksum import file_sha256
 from index.embed import Identity
 from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, VesicleError
 from index.generations import MANIFEST, current
@@ -14,7 +14,7 @@ from index.models import DEFAULT_MODEL
 from index.recipe import Recipe, unknown
 from index.settings import load_settings
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout on disk; an index of another one is built again, not guessed at."""
 HASHED_ON_OPEN = 64_000_000
 """Files of fewer bytes are hashed on opening, larger ones by ``verify`` only."""

@@ -1,10 +1,10 @@
 """Several records of one paper: one paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from index.identity import titles_conflict
-from index.records import Notice, Paper
+from index.records import Facets, Notice, Paper
 
 
 def completeness(paper: Paper) -> int:
@@ -61,7 +61,10 @@ def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]
         licence=_first(record.licence for record in ranked),
         publication_types=_union(record.publication_types for record in ranked),
         mesh=_union(record.mesh for record in ranked),
-        notices=_notices(notice for record in ranked for notice in record.notices),
+        facets=Facets(
+            **{one.name: _union(getattr(record.facets, one.name) for record in ranked) for one in fields(Facets)}
+        ),
+        notices=joined_notices(notice for record in ranked for notice in record.notices),
         links=tuple(dict.fromkeys(link for record in ranked for link in record.links)),
         cited_by=tuple(sorted({citing for one in versions for citing in one.record.cited_by} - {paper_id})),
         details=tuple(details.items()),
@@ -95,8 +98,11 @@ def _union(values: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for some in values for value in some))
 
 
-def _notices(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """Each once; one without a date says nothing beside one of the same status with a date, or told of earlier."""
+def joined_notices(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Notices from several records, by date, each once.
+
+    One without a date says nothing beside one of the same status with a date, or told of earlier.
+    """
     found = list(dict.fromkeys(notices))
     dated = {(notice.status, notice.date): notice for notice in reversed(found) if notice.date}
     undated = {notice.status: notice for notice in reversed(found)}

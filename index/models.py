@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from index.digest import file_sha256
+from index.checksum import file_sha256
 from index.embed import Embedder
 from index.errors import EmbedderMismatch, EmbedderUnavailable
 from index.settings import load_settings

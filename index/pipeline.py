@@ -73,7 +73,7 @@ def build(
     tell = progress or _silent
     with writing(root) as draft:
         library = Library(draft / CATALOG)
-        failed = _take(library, [Path(source) for source in sources] or [SHIPPED], tell)
+        failed = _take(library, [Path(source) for source in sources] or SHIPPED, tell)
         if library.is_empty:
             why = f": {failed[0]}" if failed else ""
             raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
@@ -95,7 +95,7 @@ def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progr
     with writing(root) as draft:
         old = _sound(root)
         library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
-        failed = _take(library, [*([] if old else [SHIPPED]), *map(Path, sources)], tell)
+        failed = _take(library, [*([] if old else SHIPPED), *map(Path, sources)], tell)
         identity = old.manifest.embedder if old else None
         model = _load(identity.model if identity else load_settings().embedder, identity, tell)
         recipe = (old.manifest.recipe if old else Recipe(shipped=True)).and_from(sources)

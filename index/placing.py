@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from index.database import Database
-from index.identity import Known, id_rank, is_telling, known_of, names_of, same_paper, title_key, titles_conflict, union
+from index.identity import (
+    Known,
+    id_rank,
+    is_telling,
+    known_of,
+    names_of,
+    own,
+    same_paper,
+    title_key,
+    titles_conflict,
+    union,
+)
 from index.records import Paper
 from index.tables import stored_paper, texts_json
 
@@ -78,11 +89,11 @@ def _candidates(db: Database, record: Paper) -> Iterator[tuple[str, bool]]:
     for name in names_of(record):
         for (paper_id,) in db.all("SELECT paper_id FROM names WHERE name = ? ORDER BY paper_id", name):
             found.setdefault(paper_id, False)
-    if is_telling(record.title):
+    if is_telling(own(record).title):
         # Two papers with identifiers are never told to be one by their title.
         bare = "AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL" if known_of(record).has_identifier else ""
         query = f"SELECT DISTINCT paper_id FROM records WHERE title = ? AND title <> '' {bare} LIMIT ?"  # noqa: S608
-        for (paper_id,) in db.all(query, title_key(record.title), _MOST_NAMESAKES):
+        for (paper_id,) in db.all(query, title_key(own(record).title), _MOST_NAMESAKES):
             found.setdefault(paper_id, True)
     yield from found.items()
 

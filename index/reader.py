@@ -1,8 +1,9 @@
 """An index, opened for reading."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from index.analysis import tokens
 from index.catalog import Catalog
 from index.embed import Embedder
 from index.errors import IndexDamaged
+from index.filters import EVERYTHING, Filters
 from index.fusion import convex_fusion
 from index.generations import current
 from index.lexical import RECORD, REFERENCE, Lexical, Scores
@@ -45,6 +47,8 @@ class Index:
         self.catalog = Catalog(folder / "catalog.sqlite")
         self.vectors = FaissStore.read(folder / "vectors.faiss")
         self.lexical = Lexical(folder / "lexical")
+        # A conversation keeps its filters from question to question.
+        self._rows_that_fit = lru_cache(maxsize=16)(self.catalog.rows_that_fit)
         self._embedder: Embedder | None = None
         self._loading = threading.Lock()
 
@@ -57,26 +61,32 @@ class Index:
                 self._embedder = load_embedder(identity.model, identity.fingerprint, threads=QUESTION_THREADS)
             return self._embedder
 
-    def search(self, words: str, k: int = 10) -> list[Passage]:
+    def search(self, words: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
         """The k passages of text that fit best, dense and lexical rankings fused; scores are 0 to 1 within a search."""
-        return self._scored(convex_fusion(*self.rankings(words, max(POOL, k))), k)
+        return self._scored(convex_fusion(*self.rankings(words, max(POOL, k), self.rows_that_fit(filters))), k)
 
-    def rankings(self, words: str, pool: int = POOL) -> tuple[Scores, Scores]:
+    def rows_that_fit(self, filters: Filters) -> frozenset[int] | None:
+        """Rows of the passages of all papers that fit; None when there is nothing to filter by."""
+        return None if filters == EVERYTHING else self._rows_that_fit(filters)
+
+    def rankings(self, words: str, pool: int = POOL, among: Collection[int] | None = None) -> tuple[Scores, Scores]:
         """BM25 and cosine (row -> score) of the passages of text that are among the best ``pool`` by either.
+
+        among: rows that may be found; None means all.
 
         Each passage gets both scores: one that only one ranking found would otherwise be taken for worthless by the
         other (worth 1 to 3 points of nDCG@10 on BioASQ 7b-9b).
         """
         vector, terms = self.embedder.query(words), tokens(words)
-        dense = self.vectors.search(vector, pool)
-        lexical = self.lexical.search(terms, pool)
+        dense = self.vectors.search(vector, pool, among)
+        lexical = self.lexical.search(terms, pool, among=among)
         lexical |= self.lexical.scores(terms, dense.keys() - lexical.keys())
         dense |= self.vectors.scores(vector, lexical.keys() - dense.keys())
         return lexical, dense
 
-    def search_records(self, terms: Iterable[str], k: int = 10) -> list[Passage]:
+    def search_records(self, terms: Iterable[str], k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
         """The k "Article information" passages, those of references included, that hold the most telling tokens."""
-        found = self.lexical.search(terms, k, (RECORD, REFERENCE))
+        found = self.lexical.search(terms, k, (RECORD, REFERENCE), self.rows_that_fit(filters))
         best = max(found.values(), default=1.0)
         return self._scored({row: score / best for row, score in found.items()}, k)
 

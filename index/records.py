@@ -5,6 +5,9 @@ from dataclasses import dataclass
 ARTICLE_INFORMATION = "Article information"
 """Heading of the section, one ``Label: value`` a line, that every paper has."""
 
+DIGEST_PREFIX = "digest:"
+"""What stands before a paper's id in the id of its digest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -40,6 +43,24 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What a study on vesicles is about, as far as its abstract states it; the values are those of `index.facets`.
+
+    vesicle_source: what the vesicles come from. recipient: where they go, or what they act on. cargo: what they carry.
+    target: genes, proteins and pathways acted on. macrophage_effect: what becomes of macrophages. cancer: that is
+    studied. effect: what the vesicles do to the disease, or for its diagnosis or therapy.
+    """
+
+    vesicle_source: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    cargo: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    macrophage_effect: tuple[str, ...] = ()
+    cancer: tuple[str, ...] = ()
+    effect: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One document of the library. What is not known is None or empty, never guessed.
 
@@ -50,7 +71,7 @@ class Paper:
     authors: in reading order, "Family, Given" where the source tells the two apart, as written otherwise.
     kind: "article", "review", "trial", "preprint", "reference" or "digest".
     publication_types, mesh: as the source has them, types in lower case.
-    study_types: of `index.study`. species: that were studied.
+    study_types: of `index.study`. species: that were studied. facets: from a digest of the paper, or in a digest.
     abbreviations: (short, long) pairs that the paper defines.
     notices: what became of it, from its own record or from the notices that name it. links: to other papers.
     cited_by: ids of the papers in whose reference lists it stands.
@@ -73,6 +94,7 @@ class Paper:
     mesh: tuple[str, ...] = ()
     study_types: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
+    facets: Facets = Facets()
     abbreviations: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     links: tuple[Link, ...] = ()
@@ -91,6 +113,11 @@ class Paper:
     def is_reference(self) -> bool:
         """Known only from the reference list of another paper; never evidence for a finding."""
         return self.kind == "reference"
+
+    @property
+    def is_digest(self) -> bool:
+        """Vesicle's own summary of a paper, under the bibliographic data of that paper."""
+        return self.kind == "digest"
 
     @property
     def retraction(self) -> Notice | None:

@@ -9,14 +9,13 @@ from itertools import count
 
 from index.complete import complete
 from index.database import Database
+from index.digests import beside_its_paper, is_a_step, touch_digests
 from index.identity import names_of
 from index.merge import Version, merged
 from index.placing import rename, touch
 from index.records import Paper, Passage
-from index.tables import paper_from, record_of, stored_paper, texts_json, texts_of
+from index.tables import NOTICE, facets_of, paper_from, record_of, stored_paper, texts_json, texts_of
 
-NOTICE = -1
-"""Completeness of what a notice says of the paper that it names: no record of that paper by itself."""
 Cut = Callable[[Paper], list[Passage]]
 
 
@@ -45,6 +44,7 @@ def settle(db: Database, cut: Cut) -> Changes:
     """Join the records of every paper that may have changed, and store it, cut into passages, if it has."""
     rows = count(1 + (db.value("SELECT max(row) FROM passages") or 0))
     changes = Changes(unchanged=db.value("SELECT count(*) FROM taken"))
+    touch_digests(db)
     for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
         old = stored_paper(db, paper_id)
         new = _joined(db, paper_id, old, changes)
@@ -54,9 +54,10 @@ def settle(db: Database, cut: Cut) -> Changes:
             changes.catalogue = True
             _store(db, paper_id, old, new, changes, cut, rows)
             changes.unchanged -= taken
-            changes.added += bool(after and not before)
-            changes.updated += bool(after and before)
-            changes.removed += bool(before and not after)
+            if not is_a_step(old, new):
+                changes.added += bool(after and not before)
+                changes.updated += bool(after and before)
+                changes.removed += bool(before and not after)
         elif not after:
             changes.unchanged -= taken
     return changes
@@ -127,7 +128,7 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
     if all(level == NOTICE for _, _, level, *_ in stored):
         return None
     paper, conflicts = merged(paper_id, versions)
-    paper = complete(paper)
+    paper = beside_its_paper(db, paper) if paper.is_digest else complete(paper)
     changes.conflicts += conflicts
     _keep_texts(db, records, paper, {row: sections for row, *_, sections in stored})
     return paper
@@ -166,10 +167,12 @@ def _store(
     for row, embedded, text in db.all(query, paper_id):
         spare.setdefault(embedded, []).append((row, text))
     was_reference = bool(old and old.is_reference)
-    for table, column in (("papers", "id"), ("sections", "paper_id"), ("passages", "paper_id")):
+    for table, column in (("papers", "id"), ("sections", "paper_id"), ("facets", "paper_id"), ("passages", "paper_id")):
         db.run(f"DELETE FROM {table} WHERE {column} = ?", paper_id)  # noqa: S608 - constants
     if paper:
         db.run("INSERT INTO papers VALUES (?, ?, ?, ?)", paper.id, paper.kind, paper.year, record_of(paper))
+        for facet, value in facets_of(paper):
+            db.run("INSERT INTO facets VALUES (?, ?, ?)", paper.id, facet, value)
         for ordinal, section in enumerate(paper.sections):
             db.run("INSERT INTO sections VALUES (?, ?, ?, ?)", paper.id, ordinal, section.heading, section.text)
         for passage in cut(paper):

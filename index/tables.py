@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from index.database import Database
-from index.records import Link, Notice, Paper, Section
+from index.records import Facets, Link, Notice, Paper, Section
 
 SCHEMA = """
 CREATE TABLE papers (
@@ -19,6 +19,11 @@ CREATE TABLE sections (
     paper_id TEXT NOT NULL REFERENCES papers, ordinal INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
     PRIMARY KEY (paper_id, ordinal)
 ) STRICT;
+CREATE TABLE facets (
+    paper_id TEXT NOT NULL REFERENCES papers, facet TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (facet, value, paper_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX facets_by_paper ON facets (paper_id);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, paper_id TEXT NOT NULL REFERENCES papers,
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL,
@@ -32,8 +37,8 @@ CREATE TABLE names (
 CREATE INDEX names_by_paper ON names (paper_id);
 CREATE TABLE records (
     row INTEGER PRIMARY KEY, paper_id TEXT NOT NULL, run INTEGER NOT NULL, file TEXT NOT NULL,
-    level INTEGER NOT NULL, -- how complete: `index.merge.completeness`, or that of a notice
-    citing TEXT NOT NULL, -- the paper whose reference list, or notice, this is of; "" for the paper's own
+    level INTEGER NOT NULL, -- how complete: `index.merge.completeness`, or `NOTICE`
+    citing TEXT NOT NULL, -- the paper, notice or digest that says this of the paper; "" for the paper's own
     digest TEXT NOT NULL, pmid TEXT, doi TEXT, pmcid TEXT, year INTEGER, authors TEXT NOT NULL, title TEXT NOT NULL,
     record TEXT NOT NULL, sections TEXT -- null when they are the paper's
 ) STRICT;
@@ -44,7 +49,9 @@ CREATE INDEX bare_records_by_title ON records (title)
     WHERE title <> '' AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL;
 CREATE INDEX records_by_digest ON records (digest);
 """
-"""papers, sections, passages: what is read. names, records: what an update needs (`index.library`)."""
+"""papers, sections, facets, passages: what is read. names, records: what an update needs (`index.library`)."""
+NOTICE = -1
+"""Completeness of what a notice or a digest says of the paper that it names: no record of that paper by itself."""
 _LISTS = ("authors", "publication_types", "mesh", "study_types", "species", "cited_by")
 _PAIRS = ("abbreviations", "details")
 
@@ -61,9 +68,16 @@ def paper_from(record: str, sections: Iterable[tuple[str, str]]) -> Paper:
     known = json.loads(record)
     known |= {name: tuple(known[name]) for name in _LISTS}
     known |= {name: tuple(map(tuple, known[name])) for name in _PAIRS}
+    known["facets"] = Facets(**{name: tuple(values) for name, values in known["facets"].items()})
     known["notices"] = tuple(Notice(**notice) for notice in known["notices"])
     known["links"] = tuple(Link(**link) for link in known["links"])
     return Paper(**known, sections=tuple(Section(heading, text) for heading, text in sections))
+
+
+def facets_of(paper: Paper) -> list[tuple[str, str]]:
+    """(facet, value) for all that papers can be filtered by, beside their years."""
+    listed = {"kind": (paper.kind,), "study_types": paper.study_types, "species": paper.species, **asdict(paper.facets)}
+    return [(facet, value) for facet, values in listed.items() for value in dict.fromkeys(values)]
 
 
 def stored_paper(db: Database, paper_id: str) -> Paper | None:

@@ -50,7 +50,8 @@ def year_of(text: str | None) -> int | None:
 def counted(number: int, noun: str) -> str:
     """A number of things, as a sentence has it.
 
-    >>> counted(1, "paper"), counted(1100, "reference")
-    ('1 paper', '1,100 references')
+    >>> counted(1, "paper"), counted(1100, "study")
+    ('1 paper', '1,100 studies')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    many = re.sub(r"(?<=[^aeiou])y$", "ie", noun) + "s"
+    return f"{number:,} {noun if number == 1 else many}"

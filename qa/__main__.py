@@ -23,13 +23,36 @@ def main(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
     form: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TEXT,
+    since: Annotated[int | None, typer.Option(help="Only papers of this year or later.")] = None,
+    until: Annotated[int | None, typer.Option(help="Only papers of this year or earlier.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only these kinds: article, review, trial, digest ...")] = None,
+    study_type: Annotated[list[str] | None, typer.Option(help="Only these: animal, in vitro, trial ...")] = None,
+    species: Annotated[list[str] | None, typer.Option(help="Only these: human, mouse ...")] = None,
+    vesicle_source: Annotated[
+        list[str] | None, typer.Option(help="Only vesicles from these: M2 macrophages ...")
+    ] = None,
+    recipient: Annotated[list[str] | None, typer.Option(help="Only vesicles that go to these: T cells ...")] = None,
+    cargo: Annotated[list[str] | None, typer.Option(help="Only vesicles that carry these: miR-21 ...")] = None,
+    target: Annotated[list[str] | None, typer.Option(help="Only what acts on these: PTEN ...")] = None,
+    macrophage_effect: Annotated[list[str] | None, typer.Option(help="Only these: towards M1, towards M2 ...")] = None,
+    cancer: Annotated[list[str] | None, typer.Option(help="Only these: breast cancer ...")] = None,
+    effect: Annotated[list[str] | None, typer.Option(help="Only these: promotes, suppresses, marks, delivers.")] = None,
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Ask the library a question; every sentence of the answer is quoted, with its source."""
+    """Ask the library a question; every sentence of the answer is quoted, with its source.
+
+    Filters narrow the search; each can be given several times, and then any of its values fits.
+    """
     from qa.pipeline import ask
 
-    answer = ask(question, k=k, index=index)
+    several = {
+        "kind": kind, "study_types": study_type, "species": species, "vesicle_source": vesicle_source,
+        "recipient": recipient, "cargo": cargo, "target": target, "macrophage_effect": macrophage_effect,
+        "cancer": cancer, "effect": effect,
+    }  # fmt: skip
+    filters = {"since": since, "until": until, **{name: values for name, values in several.items() if values}}
+    answer = ask(question, k=k, index=index, filters=filters)
     if json or form is Format.JSON:
         print_json(answer.to_dict())
     else:
@@ -52,8 +75,8 @@ def as_text(answer: Answer) -> str:
     for paper in papers.values():
         marks = "".join(f"[{number}]" for number in numbers.get(paper.id, [])) or "-"
         known = [paper.title, paper.journal, str(paper.year or ""), paper.url]
-        retracted = "RETRACTED: " if paper.retraction else ""
-        lines.append(f"{marks} {retracted}{'. '.join(part.rstrip('.') for part in known if part)}")
+        whose = "RETRACTED: " if paper.retraction else "Vesicle’s summary of: " if paper.is_digest else ""
+        lines.append(f"{marks} {whose}{'. '.join(part.rstrip('.') for part in known if part)}")
     return "\n".join(lines).rstrip()
 
 

@@ -7,6 +7,8 @@ _AIM = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|little is known|hypothesi[sz]ed?)\b"
     rf"|\b{_STUDY} (?:here )?(?:investigat|examin|explor|evaluat|assess|sought|ask|test|analy|stud)"
     rf"|\b{_STUDY} (?:here )?(?:discuss|review|summari)"
+    r"|\breviews?\b.{0,200}?\b(?:covers?|surveys?|outlines?|summari[sz]es|deals? with|describes?|discusses|examines?)\b"
+    r"|\b(?:was|were) (?:studied|investigated|examined|explored|analy[sz]ed) (?:for|to (?:clarify|see|learn|find))\b"
     r"|\b(?:remains?|is|are|been|was|were) (?:(?:still|largely|poorly|not|incompletely|yet) )*"
     r"(?:unclear|unknown|understood|elusive|unexplored|controversial|debated)\b"
     r"|\bto (?:investigate|determine|explore|elucidate|examine|clarify|evaluate|assess) (?:the|whether|if|how|which)\b",
@@ -26,5 +28,7 @@ def states_an_aim(sentence: str) -> bool:
     True
     >>> states_an_aim("Exosomes polarized macrophages towards M2.")
     False
+    >>> states_an_aim("A review of leukemia covers the role of exosomes.")
+    True
     """
     return _AIM.search(sentence) is not None

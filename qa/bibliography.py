@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from index import Index, Paper, Passage
+from index import Filters, Index, Paper, Passage
 from index.analysis import tokens
+from index.filters import EVERYTHING
 from index.lexical import record_values
 from qa.weights import coverage, weigh
 
@@ -100,7 +101,7 @@ def asked(question: str) -> Asked:
     )
 
 
-def named_records(about: Asked, index: Index, k: int = 10) -> list[Passage]:
+def named_records(about: Asked, index: Index, k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
     """The "Article information" passages of the papers that a question names, best first.
 
     A question that asks about a paper names those whose record holds `NAMED` of its telling words, or, with none
@@ -108,19 +109,23 @@ def named_records(about: Asked, index: Index, k: int = 10) -> list[Passage]:
     kind names none. Words that are no question name a paper when they are its title, or hold an author or the year.
     """
     if about.labels and not about.topic:
-        return _only(about, index)
+        return _only(about, index, filters)
     if about.is_question and not about.labels:
         return []
     weights = weigh(" ".join(about.topic), index)
     scored = []
-    for passage in index.search_records(about.topic, RECORDS_READ):
+    for passage in index.search_records(about.topic, RECORDS_READ, filters):
         paper = passage.paper
         share = coverage(weights, set(tokens(record_values(passage.text))))
         if share >= NAMED and (about.labels or _is_named(paper, set(about.topic))):
             scored.append((share, passage))
-    # Of records that fit equally well, one of a paper whose text is here comes before a mere reference.
-    scored.sort(key=lambda one: (-round(one[0], 2), one[1].paper.is_reference))
+    scored.sort(key=lambda one: (-round(one[0], 2), standing(one[1].paper)))
     return [replace(passage, score=share) for share, passage in scored[:k]]
+
+
+def standing(paper: Paper) -> int:
+    """Of records that fit equally well, the one to answer from: a paper's, else a digest's, else a mere reference's."""
+    return 2 if paper.is_reference else int(paper.is_digest)
 
 
 def lines_about(labels: tuple[str, ...], record: Passage) -> list[tuple[int, int]]:
@@ -131,11 +136,13 @@ def lines_about(labels: tuple[str, ...], record: Passage) -> list[tuple[int, int
     return [record.sentences[0], *found] if found else []
 
 
-def _only(about: Asked, index: Index) -> list[Passage]:
+def _only(about: Asked, index: Index, filters: Filters) -> list[Passage]:
     for kind in ("review", None) if about.says_review else (None,):
         papers = index.catalog.ids(kind, most=2)
         if len(papers) == 1:
-            return [replace(index.catalog.passages_of(papers[0])[-1], score=1.0)]
+            row, record = list(index.catalog.rows_of(papers[0]).items())[-1]
+            among = index.rows_that_fit(filters)
+            return [replace(record, score=1.0)] if among is None or row in among else []
     return []
 
 

@@ -1,12 +1,14 @@
 """A question to a cited answer."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from index import Index, Passage, open_index
+from index import Filters, Index, Passage, open_index
+from index.filters import EVERYTHING
 from index.text import counted
-from qa.bibliography import Asked, asked, lines_about
+from qa.bibliography import Asked, asked, lines_about, standing
 from qa.compose import choose, quote_all
 from qa.evidence import Evidence, find_evidence, usable
 from qa.question import normalise_question
@@ -17,11 +19,17 @@ NEAREST = 3
 """Passages offered when nothing answers."""
 
 
-def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) -> Answer:
+def ask(
+    question: str,
+    *,
+    k: int = 10,
+    index: Index | Path | str | None = None,
+    filters: Filters | Mapping[str, Any] | None = None,
+) -> Answer:
     """Answer a question in the words of the library, each sentence with its citation, or say that it cannot.
 
-    k: passages to read. index: an open index or its folder; default from the settings.
-    Raises VesicleError for an empty or over-long question, IndexMissing when nothing has been built yet.
+    k: passages to read. index: an open index or its folder; default from the settings. filters: as `retrieve` takes
+    them. Raises as `retrieve`.
 
     >>> from qa import ask
     >>> answer = ask("Why do most cancer patients die?")
@@ -33,7 +41,8 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
     started = time.perf_counter()
     question = normalise_question(question)
     library = index if isinstance(index, Index) else open_index(index)
-    passages = retrieve(question, k, index=library)
+    wanted = Filters.of(filters)
+    passages = retrieve(question, k, index=library, filters=wanted)
     retrieved = time.perf_counter()
     quotes, reason = _from_record(asked(question), passages, library)
     if not quotes and not reason:
@@ -41,7 +50,7 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
         if evidence.enough:
             quotes = [(one.passage, one.start, one.end) for one in choose(evidence.sentences)]
         else:
-            reason = _nothing(evidence, passages, library)
+            reason = _nothing(evidence, passages, library, wanted)
     sentences, citations = quote_all(quotes)
     finished = time.perf_counter()
     counts = library.manifest.counts
@@ -51,8 +60,10 @@ def ask(question: str, *, k: int = 10, index: Index | Path | str | None = None) 
         citations=citations,
         passages=tuple(passages if quotes else passages[:NEAREST]),
         reason=reason or None,
+        filters=wanted.to_dict() or None,
         index={
             "papers": counts["papers"],
+            "digests": counts["digests"],
             "passages": counts["passages"],
             "built_at": library.manifest.built_at,
             "newest_year": library.manifest.newest_year,
@@ -72,13 +83,12 @@ def _from_record(
     records = [passage for passage in passages if passage.is_record]
     if not records:
         if about.labels and not about.topic:
-            papers = counted(library.manifest.counts["papers"], "paper")
-            return [], f"This library holds {papers}; say which one you mean, by its title or an author."
+            return [], f"This library holds {held(library)}; say which one you mean, by its title or an author."
         return [], ""
     labels = about.labels or ("Authors", "Journal", "Year")
     record = records[0]
-    fits = (record.score, record.paper.is_reference)
-    if any((one.score, one.paper.is_reference) == fits for one in records[1:]):
+    fits = (record.score, standing(record.paper))
+    if any((one.score, standing(one.paper)) == fits for one in records[1:]):
         return [], "Several papers fit these words; say which one you mean, by its title or an author."
     quotes = [(record, start, end) for start, end in lines_about(labels, record)]
     if not quotes:
@@ -86,16 +96,27 @@ def _from_record(
     return quotes, ""
 
 
-def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index) -> str:
+def held(library: Index) -> str:
+    """What a library holds, as a sentence has it."""
+    counts = library.manifest.counts
+    parts = [counted(counts["papers"], "paper")]
+    if counts["digests"]:
+        parts.append(f"Vesicle’s summaries of {counted(counts['digests'], 'study')}")
+    if counts["references"]:
+        parts.append(f"the titles of {counted(counts['references'], 'cited work')}")
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else parts[0]
+
+
+def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index, filters: Filters) -> str:
     """Why there is no answer, in a sentence that helps to ask a better question."""
+    if filters != EVERYTHING and not library.rows_that_fit(filters):
+        return f"No paper in this library fits all filters ({filters}); take one away."
     text = [passage for passage in passages if not passage.is_record]
     if text and not any(map(usable, text)):
         return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
-    counts = library.manifest.counts
-    held = counted(counts["papers"], "paper")
-    if counts["references"]:
-        held += f" and the titles of {counted(counts['references'], 'cited work')}"
-    reason = f"No sentence found in this library answers the question. It holds {held}."
+    reason = f"No sentence found in this library answers the question. It holds {held(library)}."
+    if filters != EVERYTHING:
+        reason += f" Only what fits the filters was searched ({filters})."
     if evidence.missing and text:
         words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
         reason += f" The papers nearest to the question do not mention {words}."

@@ -78,7 +78,8 @@ class Answer:
 
     abstained: no sentence of the index answers; there are then no citations, and ``passages`` are the nearest.
     reason: why it abstained, as the reader is told, or None.
-    passages: that were read, best first. index: what was searched. timings_ms: step -> milliseconds.
+    passages: that were read, best first. filters: that were obeyed, or None. index: what was searched.
+    timings_ms: step -> milliseconds.
     """
 
     question: str
@@ -87,6 +88,7 @@ class Answer:
     passages: tuple[Passage, ...]
     reason: str | None = None
     notices: tuple[str, ...] = ()
+    filters: dict[str, Any] | None = None
     index: dict[str, Any] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -120,7 +122,7 @@ class Answer:
             ],
             "citations": [citation.to_dict() for citation in self.citations],
             "passages": [passage.to_dict() for passage in self.passages],
-            "filters": None,
+            "filters": self.filters,
             "index": self.index,
             "timings_ms": self.timings_ms,
         }
@@ -139,6 +141,7 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "kind": paper.kind,
         "study_types": list(paper.study_types),
         "species": list(paper.species),
+        "facets": {name: list(values) for name, values in asdict(paper.facets).items() if values},
         "retraction": paper.retraction and asdict(paper.retraction),
         "notices": [asdict(notice) for notice in paper.notices],
         "cited_by": list(paper.cited_by),

@@ -1,14 +1,22 @@
 """A question to ranked passages."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from index import Index, Passage, open_index
+from index import Filters, Index, Passage, open_index
 from qa.bibliography import asked, named_records
 from qa.question import normalise_question
 
 
-def retrieve(question: str, k: int = 10, *, index: Index | Path | str | None = None) -> list[Passage]:
+def retrieve(
+    question: str,
+    k: int = 10,
+    *,
+    index: Index | Path | str | None = None,
+    filters: Filters | Mapping[str, Any] | None = None,
+) -> list[Passage]:
     """The passages that fit a question best, best first.
 
     Meaning and words are searched together. The record of a paper (its "Article information"; for a work known only
@@ -17,9 +25,11 @@ def retrieve(question: str, k: int = 10, *, index: Index | Path | str | None = N
 
     k: most passages to give, at least 1.
     index: an open index or its folder; default from the settings.
+    filters: which papers to search, by the names of `index.filters.Filters`: ``{"since": 2020, "cargo": ["miR-21"]}``.
     Each passage has ``id``, ``text``, ``section``, ``start``, ``end``, ``paper``, and ``score``, 0 to 1, which
     compares passages of one search only.
-    Raises VesicleError for an empty or over-long question, IndexMissing when nothing has been built yet.
+    Raises VesicleError for an empty or over-long question, a filter that there is not; IndexMissing when
+    nothing has been built yet.
 
     >>> from qa import retrieve
     >>> [passage.paper.journal for passage in retrieve("Why are exosomes promising drug carriers?", k=1)]
@@ -30,8 +40,9 @@ def retrieve(question: str, k: int = 10, *, index: Index | Path | str | None = N
     question = normalise_question(question)
     library = index if isinstance(index, Index) else open_index(index)
     about = asked(question)
-    records = named_records(about, library, k)
-    found = library.search(question, k)
+    wanted = Filters.of(filters)
+    records = named_records(about, library, k, wanted)
+    found = library.search(question, k, wanted)
     least = min((passage.score or 0.0 for passage in records), default=1.0)
     texts = [replace(passage, score=min(passage.score or 0.0, least)) for passage in found]
     return [*records, *texts][:k]

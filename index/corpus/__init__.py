@@ -1,6 +1,10 @@
-"""What ships with Vesicle: the review that the project starts from, with the references it lists."""
+"""What ships with Vesicle: the review that the project starts from, with the references it lists, and digests."""
 
 from pathlib import Path
 
-SHIPPED = Path(__file__).parent / "review.xml"
-"""The source that an index is built from when none is named."""
+_HERE = Path(__file__).parent
+STUDIES = _HERE / "studies.jsonl"
+"""Vesicle's own summaries of studies."""
+REVIEW = _HERE / "review.xml"
+SHIPPED = (REVIEW, STUDIES)
+"""The sources that an index is built from when none is named."""

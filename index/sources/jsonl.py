@@ -7,6 +7,7 @@ from typing import Any
 from index.errors import SourceError
 from index.records import Paper
 from index.sources import csl_item
+from index.sources.digest import as_digest
 from index.sources.make import make_paper
 from index.sources.markup import plain
 from index.sources.stream import Stream
@@ -26,7 +27,8 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
 
     Fields, all optional as long as there is a title or a text: pmid, doi, title, abstract, text, sections (a list of
     {"heading", "text"}), authors, journal, year, publication_types, url, licence. Other fields are ignored. A line may
-    also be an item of CSL-JSON.
+    also be an item of CSL-JSON. A record with a "digest", a list of sentences, is no paper but the summary of the one
+    that pmid or doi name, with its facets (`index.records.Facets`), study_types and species.
     """
     for number, line in stream.lines():
         if line is None:
@@ -39,9 +41,10 @@ def paper_of(record: object) -> Paper:
     """The paper that one record describes. Raises RefusedError with the cause and the mend."""
     if not isinstance(record, dict):
         raise RefusedError("not a JSON object", 'write each record as {"title": ..., "abstract": ...}')
+    is_digest = "digest" in record
     paper = make_paper(
         title=plain(_text(record, "title")),
-        sections=_sections(record),
+        sections=() if is_digest else _sections(record),
         authors=_texts(record, "authors"),
         journal=_text(record, "journal"),
         year=_text(record, "year"),
@@ -53,7 +56,13 @@ def paper_of(record: object) -> Paper:
     )
     if paper is None:
         raise RefusedError("neither a title nor a text", "give the record a title, an abstract, a text or sections")
-    return paper
+    if not is_digest:
+        return paper
+    if not "".join(_texts(record, "digest")).strip():
+        raise RefusedError("a digest without sentences", 'write "digest" as ["...", "..."]')
+    if not paper.pmid and not paper.doi:
+        raise RefusedError("a digest of no known paper", "give it the pmid or the doi of the paper that it sums up")
+    return as_digest(paper, record, _texts)
 
 
 def _read_line(line: bytes, stream: Stream, number: int) -> Paper | SourceError:

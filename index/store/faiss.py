@@ -44,9 +44,16 @@ class FaissStore:
         """Remove the vectors of some rows."""
         self._index.remove_ids(rows)
 
-    def search(self, vector: Vectors, k: int) -> dict[int, float]:
-        """The k nearest to a unit vector of shape (dimension,): row -> cosine, best first."""
-        scores, rows = self._index.search(vector[np.newaxis], min(k, len(self)) or 1)
+    def search(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> dict[int, float]:
+        """The k nearest to a unit vector of shape (dimension,): row -> cosine, best first.
+
+        among: rows that may be found, whether or not they have a vector; None means all.
+        """
+        allowed = None
+        if among is not None:
+            selector = faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
+            allowed = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        scores, rows = self._index.search(vector[np.newaxis], min(k, len(self)) or 1, params=allowed)
         return {int(row): float(score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0}
 
     def scores(self, vector: Vectors, rows: Collection[int]) -> dict[int, float]:

@@ -21,9 +21,9 @@ CSS, JS = HERE / "page.css", HERE / "page.js"
 
 EXAMPLES = (
     "How could exosomes be used against cancer through macrophages?",
-    "Why are exosomes promising drug carriers?",
-    "What are M1 and M2?",
-    "Why do most cancer patients die?",
+    "What are exosomes?",
+    "How do tumor exosomes choose the organ of metastasis?",
+    "Can exosomes carry doxorubicin?",
 )
 EXAMPLES_OF_ONE_PAPER = ("Which institution are the authors from?", "How many references does the review have?")
 """Examples that only a library of one paper can answer."""
@@ -34,11 +34,14 @@ _ICON = (
     ' stroke="none"/></svg>'
 )
 HEAD = f'<link rel="icon" href="data:image/svg+xml,{_ICON.replace("#", "%23").replace(chr(34), "%27")}">'
-_TAGLINE = "Exosomes and macrophage-based cancer therapy, in the papers’ own words"
+_TAGLINE = "Exosomes and macrophage-based cancer therapy, quoted from the literature"
 _HEADER = f"<header>{_ICON}<h1>Vesicle</h1><p>{_TAGLINE}</p></header>"
-_WELCOME = "<h2>Ask the literature</h2><p>Answers are quoted from the papers; every sentence leads to its source.</p>"
+_WELCOME = "<h2>Ask the literature</h2><p>Answers are quotations; every sentence leads to its source.</p>"
 _OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page to see its log"
-_NOTES = ("Answers are quotations from the papers; not medical advice", "Each question is answered on its own")
+_NOTES = (
+    "Answers are quotations from papers and from Vesicle’s summaries; not medical advice",
+    "Each question is answered on its own",
+)
 
 _log = logging.getLogger(__name__)
 _Message = dict[str, str]
@@ -173,6 +176,8 @@ def _colophon(index: Path | None) -> str:
         status = open_index(index).status()
         built = datetime.fromisoformat(status["built_at"])
         holds = f"{counted(status['papers'], 'paper')} and {counted(status['references'], 'reference')}"
+        if status["digests"]:
+            holds = f"{holds}, summaries of {counted(status['digests'], 'study')}"
         library = f"{holds}, indexed on {built.day} {built:%B %Y}"
     except VesicleError as error:
         library = literal(str(error))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
+from index.facets import NOT_STATED
 from index.information import STATUS_WORDS
 from index.names import given_name_first
 from index.records import Notice, Paper, Passage
@@ -12,11 +13,21 @@ from qa.ui.answer import WHOSE_WORDS, literal, mark_id
 
 AUTHORS_SHOWN = 6
 NEAREST_SHOWN = 3
+FACET_LABELS = {
+    "vesicle_source": "Vesicles of",
+    "recipient": "Acting on",
+    "cargo": "Cargo",
+    "target": "Target",
+    "macrophage_effect": "Macrophages",
+    "cancer": "Cancer",
+    "effect": "Vesicles",
+}
+"""How the page names the facets of a study."""
 
 EMPTY_PANEL = (
     '<div class="sources empty"><h2>Sources</h2>'
-    "<p>Every sentence of an answer is quoted from a paper and carries a number. Choose a number, and the quote"
-    " is shown here, marked in the passage that it comes from.</p></div>"
+    "<p>Every sentence of an answer is quoted and carries a number. Choose a number, and the quote is shown here,"
+    " marked in the passage that it comes from: a paper’s own words, or Vesicle’s summary of a study.</p></div>"
 )
 
 
@@ -106,7 +117,8 @@ def _nearest(passage: Passage) -> str:
 
 
 def _card(paper: Paper, passages: str) -> str:
-    return f'<article class="paper">{_title(paper)}{_authors(paper)}{_where(paper)}{_badges(paper)}{passages}</article>'
+    about = f"{_title(paper)}{_authors(paper)}{_where(paper)}{_badges(paper)}{_facets(paper)}"
+    return f'<article class="paper">{about}{passages}</article>'
 
 
 def _title(paper: Paper) -> str:
@@ -136,9 +148,20 @@ def _where(paper: Paper) -> str:
 
 def _badges(paper: Paper) -> str:
     badges = [_notice(notice, paper.retraction) for notice in paper.notices]
-    names = dict.fromkeys(name.lower() for name in (paper.kind, *paper.study_types, *paper.species))
+    kind = WHOSE_WORDS["digest"] if paper.is_digest else paper.kind
+    names = dict.fromkeys((kind, *paper.study_types, *paper.species))
     badges += [f'<span class="badge">{literal(name)}</span>' for name in names]
     return f'<p class="badges">{"".join(badges)}</p>'
+
+
+def _facets(paper: Paper) -> str:
+    """What the study is about, a line a facet."""
+    lines = []
+    for facet, label in FACET_LABELS.items():
+        values = [value for value in getattr(paper.facets, facet) if value != NOT_STATED]
+        if values:
+            lines.append(f"<div><dt>{label}</dt><dd>{literal(', '.join(values))}</dd></div>")
+    return f'<dl class="facets">{"".join(lines)}</dl>' if lines else ""
 
 
 def _notice(notice: Notice, retraction: Notice | None) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from index.corpus import STUDIES
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,12 +22,15 @@ def test_build_status_search_and_verify(tmp_path: Path) -> None:
     place = tmp_path / "index"
     built = index("build", "--index", place, "--json")
     assert (built.returncode, built.stderr) == (0, "")
-    counts = {"papers": 1, "references": 5, "digests": 0, "passages": 8}
-    done = {"added": 1, "updated": 0, "unchanged": 0, "removed": 0, "embedded": 2}
-    assert json.loads(built.stdout) == {"generation": "g-000001", **done, **counts, "failed": []}
+    studies = len(STUDIES.read_text("utf-8").splitlines())
+    report = json.loads(built.stdout)
+    counts = {"papers": 1, "references": 5, "digests": studies, "passages": report["passages"]}
+    done = {"added": 1 + studies, "updated": 0, "unchanged": 0, "removed": 0, "embedded": report["embedded"]}
+    assert report == {"generation": "g-000001", **done, **counts, "failed": []}
+    assert report["passages"] == report["embedded"] + report["papers"] + report["references"] + report["digests"]
 
     status = json.loads(index("status", "--index", place, "--json").stdout)
-    assert status.items() >= {**counts, "newest_year": 2023, "format": 2}.items()
+    assert status.items() >= {**counts, "newest_year": 2026, "format": 3}.items()
     assert status["embedder"]["weights_sha256"].startswith("53aa5117")
 
     found = json.loads(index("search", "drug carriers", "-k", "2", "--index", place, "--json").stdout)["passages"]
@@ -75,5 +80,5 @@ def test_an_error_is_one_line_on_stderr(arguments: list[str], status: int, messa
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for command in ("build", "status", "verify", "search"):
+    for command in ("build", "add", "remove", "status", "verify", "search", "export"):
         assert f"python -m index {command}" in index(command, "--help").stdout

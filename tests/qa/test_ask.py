@@ -35,8 +35,8 @@ REVIEW = "doi:10.3390/pharmaceutics15031024"
         ("How many references does the review have?", ["Polarized Macrophages", "Number of references: 118"]),
     ],
 )
-def test_it_answers_with_the_words_that_answer(shipped: Path, question: str, quotes: list[str]) -> None:
-    answer = ask(question, index=shipped)
+def test_it_answers_with_the_words_that_answer(review: Path, question: str, quotes: list[str]) -> None:
+    answer = ask(question, index=review)
     assert not answer.abstained
     for expected, sentence, citation in zip(quotes, answer.sentences, answer.citations, strict=False):
         assert expected in citation.quote
@@ -61,16 +61,16 @@ def test_it_answers_with_the_words_that_answer(shipped: Path, question: str, quo
         "' OR 1=1; --",
     ],
 )
-def test_it_says_no_when_the_library_holds_no_answer(shipped: Path, question: str) -> None:
-    answer = ask(question, index=shipped)
+def test_it_says_no_when_the_library_holds_no_answer(review: Path, question: str) -> None:
+    answer = ask(question, index=review)
     assert answer.abstained
     assert answer.sentences == answer.citations == ()
     assert answer.reason
     assert answer.text == answer.reason
 
 
-def test_a_no_names_what_is_missing_and_offers_the_nearest_papers(shipped: Path) -> None:
-    answer = ask("What dose was given in the phase III trial?", index=shipped)
+def test_a_no_names_what_is_missing_and_offers_the_nearest_papers(review: Path) -> None:
+    answer = ask("What dose was given in the phase III trial?", index=review)
     assert "“dose”" in answer.text
     assert "1 paper and the titles of 5 cited works" in answer.text
     assert [passage.paper.id for passage in answer.passages][:1] == [REVIEW]
@@ -84,9 +84,9 @@ WORDS = (
 
 @settings(deadline=None, max_examples=80)
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
-def test_every_quote_is_exactly_the_stored_text_at_its_offsets(shipped: Path, words: list[str]) -> None:
-    document = json.loads(json.dumps(ask(" ".join(words), index=shipped).to_dict()))
-    catalog = sqlite3.connect(f"file:{shipped}/g-000001/catalog.sqlite?mode=ro", uri=True)
+def test_every_quote_is_exactly_the_stored_text_at_its_offsets(review: Path, words: list[str]) -> None:
+    document = json.loads(json.dumps(ask(" ".join(words), index=review).to_dict()))
+    catalog = sqlite3.connect(f"file:{review}/g-000001/catalog.sqlite?mode=ro", uri=True)
     for citation in document["citations"]:
         (text,) = catalog.execute(
             "SELECT text FROM sections WHERE paper_id = ? AND heading = ?",
@@ -102,8 +102,8 @@ def test_every_quote_is_exactly_the_stored_text_at_its_offsets(shipped: Path, wo
     assert document["abstained"] == (not cited)
 
 
-def test_the_document_has_the_agreed_shape(shipped: Path) -> None:
-    document = ask("Why are exosomes promising drug carriers?", index=shipped).to_dict()
+def test_the_document_has_the_agreed_shape(review: Path) -> None:
+    document = ask("Why are exosomes promising drug carriers?", index=review).to_dict()
     assert list(document) == [
         "schema", "question", "rewritten", "answer", "mode", "model", "abstained", "declined", "reason", "notices",
         "sentences", "citations", "passages", "filters", "index", "timings_ms",
@@ -124,18 +124,19 @@ def test_the_document_has_the_agreed_shape(shipped: Path) -> None:
         "kind": "review",
         "study_types": ["review"],
         "species": [],
+        "facets": {},
         "retraction": None,
         "notices": [],
         "cited_by": [],
     }
     assert "due to their good tolerance in the body. [1]" in document["answer"]
     assert document["sentences"][0]["verdict"] == "quoted"
-    assert document["index"].keys() == {"papers", "passages", "built_at", "newest_year"}
+    assert document["index"].keys() == {"papers", "digests", "passages", "built_at", "newest_year"}
 
 
-def test_whose_words_they_are_is_told(shipped: Path) -> None:
-    assert ask("Why do most cancer patients die?", index=shipped).citations[0].source == "paper"
-    assert ask("Who wrote the review?", index=shipped).citations[0].source == "record"
+def test_whose_words_they_are_is_told(review: Path) -> None:
+    assert ask("Why do most cancer patients die?", index=review).citations[0].source == "paper"
+    assert ask("Who wrote the review?", index=review).citations[0].source == "record"
 
 
 def library(place: Path, *records: dict[str, object]) -> Path:
@@ -178,20 +179,20 @@ def test_a_paper_that_gives_orders_is_only_quoted(tmp_path: Path) -> None:
     ("question", "message"),
     [("", "the question is empty"), (" \n?! ", "the question is empty"), ("why " * 3_000_000, "12,000,000 characters")],
 )
-def test_a_question_that_is_none_is_one_clear_line(shipped: Path, question: str, message: str) -> None:
+def test_a_question_that_is_none_is_one_clear_line(review: Path, question: str, message: str) -> None:
     with pytest.raises(VesicleError, match=message) as raised:
-        ask(question, index=shipped)
+        ask(question, index=review)
     assert len(str(raised.value)) < 200
 
 
-def test_nonsense_is_answered_calmly(shipped: Path) -> None:
+def test_nonsense_is_answered_calmly(review: Path) -> None:
     noise = random.Random(1)
     for _ in range(50):
         text = "".join(chr(noise.choice([*range(32, 400), 0x1F600, 0x5916, 0x202E])) for _ in range(200))
-        assert ask(text + " a", index=shipped).index["papers"] == 1
+        assert ask(text + " a", index=review).index["papers"] == 1
 
 
-def test_an_open_index_can_be_given(shipped: Path) -> None:
-    index = open_index(shipped)
-    assert ask("What are M1 and M2?", index=index).citations == ask("What are M1 and M2?", index=shipped).citations
+def test_an_open_index_can_be_given(review: Path) -> None:
+    index = open_index(review)
+    assert ask("What are M1 and M2?", index=index).citations == ask("What are M1 and M2?", index=review).citations
     assert retrieve("M1", index=index)

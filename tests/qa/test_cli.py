@@ -16,8 +16,8 @@ def qa(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def test_text(shipped: Path) -> None:
-    ran = qa("Why do most cancer patients die?", "--index", shipped)
+def test_text(review: Path) -> None:
+    ran = qa("Why do most cancer patients die?", "--index", review)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.splitlines() == [
         "The main reason why cancer patients die is because of widespread metastases. [1]",

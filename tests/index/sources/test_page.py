@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus import SHIPPED
+from index.corpus import REVIEW
 from index.errors import SourceError
 from index.records import Paper
 from index.sources import read
@@ -129,7 +129,7 @@ if SEED.exists():
 
     def test_the_review_s_page_agrees_with_what_ships():
         page, *listed = read(SEED)
-        review, *references = read(SHIPPED)
+        review, *references = read(REVIEW)
         assert (page.title, page.sections) == (review.title, review.sections)
         assert [author.split()[0] for author in page.authors] == [name.split(",")[0] for name in review.authors]
         for label in ("Affiliations", "Number of references"):

@@ -1,13 +1,13 @@
 """What ships: the review, exactly as its page has it, and the references the page lists."""
 
 from index.complete import complete
-from index.corpus import SHIPPED
+from index.corpus import REVIEW
 from index.records import Paper
 from index.sources import read
 
 
 def shipped() -> list[Paper]:
-    papers = list(read(SHIPPED))
+    papers = list(read(REVIEW))
     assert all(isinstance(paper, Paper) for paper in papers)
     return [complete(paper) for paper in papers]
 
@@ -49,7 +49,7 @@ def test_the_five_references_of_the_page_follow():
 
 
 def test_nothing_of_the_site_it_was_saved_from_is_left():
-    everything = SHIPPED.read_text(encoding="utf-8")
+    everything = REVIEW.read_text(encoding="utf-8")
     assert not any("\u4e00" <= character <= "\u9fff" for character in everything)
     assert "Copyright" not in everything
     assert "Cited by" not in everything

@@ -1,0 +1,90 @@
+"""What the shipped corpus answers: the development questions whose gold paper is digested in it.
+
+    python -m benchmarks.digests --data ../shared/data [--show]
+
+Builds what ships in a temporary folder and asks it the last turn of each question, by itself (a follow-up is not
+understood yet). By kind, of the questions that have an answer in a digested paper or in the review:
+
+answered: it did not abstain.
+gold: it cites the digest of a gold paper, or the review where that is gold.
+facts: share of the required facts that the answer holds.
+
+Of the others, the share that is refused: of those that have no answer in the data at all, and of those whose gold
+papers are not digested (other digests may well answer some of these).
+"""
+
+import argparse
+import re
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.data import rows
+from index import Index, build, open_index
+from index.records import DIGEST_PREFIX
+from qa import Answer, ask
+
+_ODD = {**dict.fromkeys(map(ord, "‐‑‒–—−"), "-"), **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " ")}
+
+
+def gold_in(index: Index, item: dict[str, Any]) -> set[str]:
+    """Ids of the digests, or papers, of an index that a question's gold papers have."""
+    found = set()
+    for name in item["gold"]:
+        named = [index.catalog.paper(one) for one in (f"{DIGEST_PREFIX}{name}", name)]
+        found |= {paper.id for paper in named if paper and not paper.is_reference}
+    return found
+
+
+def facts_found(item: dict[str, Any], answer: Answer) -> float:
+    """Share of the required facts that an answer states; a fact is a list of patterns, any of which states it."""
+    text = unicodedata.normalize("NFKC", answer.text).translate(_ODD)
+    held = [any(re.search(pattern, text, re.I) for pattern in patterns) for patterns in item["facts"]]
+    return sum(held) / len(held)
+
+
+def measured(index: Index, questions: list[dict[str, Any]], show: bool) -> Iterator[str]:
+    """The table, a line a kind."""
+    sums: dict[str, list[float]] = {}
+    refused: dict[str, list[bool]] = {}
+    for item in questions:
+        answer = ask(item["turns"][-1], index=index)
+        gold = gold_in(index, item)
+        if show:
+            yield f"\n[{item['kind']}, {'digested' if gold else 'no gold here'}] {item['turns'][-1]}\n  {answer.text}"
+        if not gold:
+            group = "gold not digested" if item["answerable"] else item["kind"]
+            refused.setdefault(group, []).append(answer.abstained)
+            continue
+        cites = bool(gold & {citation.paper.id for citation in answer.citations})
+        row = (1.0, float(not answer.abstained), float(cites), facts_found(item, answer))
+        for name in (item["kind"], "all"):
+            sums[name] = [a + b for a, b in zip(sums.get(name, [0.0] * 4), row, strict=True)]
+    yield "| kind | questions | answered | gold | facts |\n|---|---|---|---|---|"
+    for name in [*sorted(sums.keys() - {"all"}), "all"]:
+        count, *shares = sums[name]
+        yield f"| {name} | {count:.0f} | {' | '.join(f'{share / count:.2f}' for share in shares)} |"
+    yield "\n| no answer expected | questions | refused |\n|---|---|---|"
+    for name, told in sorted(refused.items()):
+        yield f"| {name} | {len(told)} | {sum(told)} |"
+
+
+def main() -> None:
+    """Build what ships and ask it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--show", action="store_true", help="print each question with its answer")
+    args = parser.parse_args()
+    questions = list(rows(args.data / "questions_dev.jsonl"))
+    with tempfile.TemporaryDirectory() as folder:
+        build(index=Path(folder))
+        index = open_index(folder)
+        print(f"{index.manifest.counts}")
+        for line in measured(index, questions, args.show):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
