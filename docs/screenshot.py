@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
 
-QUESTION = "How could exosomes be used against cancer through macrophages?"
+QUESTION = "How does exosomal miR-934 polarize macrophages in colorectal cancer?"
 PICTURE = Path(__file__).with_name("chat.png")
 
 

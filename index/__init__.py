@@ -2,7 +2,7 @@
 
 >>> from index import build, open_index
 >>> report = build(index=tmp / "index")      # what ships with Vesicle
->>> open_index(tmp / "index").search("why are exosomes good drug carriers", k=1)[0].paper.year
+>>> open_index(tmp / "index").search("exosomes for regulating macrophage polarization", k=1)[0].paper.year
 2023
 """
 

@@ -114,7 +114,7 @@ def search(
         print_json({"passages": [passage.to_dict() for passage in found]})
         return
     for passage in found:
-        print(f"{passage.score:.2f}  {passage.id}  {passage.paper.title}\n      {passage.text}\n")
+        print(f"{passage.score:.2f}  {passage.id}  {passage.paper.title} [{passage.section}]\n      {passage.text}\n")
 
 
 class Table(StrEnum):

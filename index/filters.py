@@ -7,6 +7,7 @@ from typing import Any
 from index.analysis import tokens
 from index.errors import VesicleError
 from index.facets import LISTED
+from index.records import Facets
 from index.species import SPECIES
 from index.study import STUDY_TYPES
 
@@ -21,11 +22,11 @@ _ALLOWED: Mapping[str, Collection[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Facets):
     """Which papers are searched: those that fit each filter that is given, by any of its values.
 
     since, until: years, both included; a paper without a year fits neither.
-    kind, study_types, species: of `index.records.Paper`. The others: of `index.records.Facets`.
+    kind, study_types, species: of `index.records.Paper`. The others are the facets.
     A value fits those that hold all its words: "macrophages" fits "M2 macrophages", "miR-21" fits "miR-21-5p".
     """
 
@@ -34,13 +35,6 @@ class Filters:
     kind: tuple[str, ...] = ()
     study_types: tuple[str, ...] = ()
     species: tuple[str, ...] = ()
-    vesicle_source: tuple[str, ...] = ()
-    recipient: tuple[str, ...] = ()
-    cargo: tuple[str, ...] = ()
-    target: tuple[str, ...] = ()
-    macrophage_effect: tuple[str, ...] = ()
-    cancer: tuple[str, ...] = ()
-    effect: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, given: "Filters | Mapping[str, Any] | None") -> "Filters":
@@ -49,7 +43,7 @@ class Filters:
         Raises VesicleError for a name that there is not, a value of the wrong type, and a value that nothing can fit.
 
         >>> Filters.of({"since": 2020, "cargo": "miR-21"}).to_dict()
-        {'since': 2020, 'cargo': ['miR-21']}
+        {'cargo': ['miR-21'], 'since': 2020}
         """
         if isinstance(given, Filters):
             return given

@@ -42,3 +42,12 @@ def quote_all(quotes: Sequence[tuple[Passage, int, int]]) -> tuple[tuple[Sentenc
         Sentence(one.quote, (one.number,), "summarised" if one.source == "digest" else "quoted") for one in citations
     )
     return sentences, citations
+
+
+def summary_notices(citations: Sequence[Citation]) -> tuple[str, ...]:
+    """What a reader must be told of an answer that quotes digests: that these are not the papers' words."""
+    marks = [f"[{one.number}]" for one in citations if one.source == "digest"]
+    if not marks:
+        return ()
+    said = "are Vesicle’s summaries of studies, not the papers’ own words."
+    return (f"{''.join(marks)} {said}" if len(marks) < len(citations) else f"All of these {said}",)

@@ -7,10 +7,10 @@ from typing import Any
 
 from index import Filters, Index, Passage, open_index
 from index.filters import EVERYTHING
-from index.text import counted
 from qa.bibliography import Asked, asked, lines_about, standing
-from qa.compose import choose, quote_all
+from qa.compose import choose, quote_all, summary_notices
 from qa.evidence import Evidence, find_evidence, usable
+from qa.holdings import holdings
 from qa.question import normalise_question
 from qa.records import Answer
 from qa.retrieve import retrieve
@@ -60,6 +60,7 @@ def ask(
         citations=citations,
         passages=tuple(passages if quotes else passages[:NEAREST]),
         reason=reason or None,
+        notices=summary_notices(citations),
         filters=wanted.to_dict() or None,
         index={
             "papers": counts["papers"],
@@ -83,7 +84,8 @@ def _from_record(
     records = [passage for passage in passages if passage.is_record]
     if not records:
         if about.labels and not about.topic:
-            return [], f"This library holds {held(library)}; say which one you mean, by its title or an author."
+            held = holdings(library.manifest.counts)
+            return [], f"This library holds {held}; say which one you mean, by its title or an author."
         return [], ""
     labels = about.labels or ("Authors", "Journal", "Year")
     record = records[0]
@@ -96,17 +98,6 @@ def _from_record(
     return quotes, ""
 
 
-def held(library: Index) -> str:
-    """What a library holds, as a sentence has it."""
-    counts = library.manifest.counts
-    parts = [counted(counts["papers"], "paper")]
-    if counts["digests"]:
-        parts.append(f"Vesicle’s summaries of {counted(counts['digests'], 'study')}")
-    if counts["references"]:
-        parts.append(f"the titles of {counted(counts['references'], 'cited work')}")
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else parts[0]
-
-
 def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index, filters: Filters) -> str:
     """Why there is no answer, in a sentence that helps to ask a better question."""
     if filters != EVERYTHING and not library.rows_that_fit(filters):
@@ -114,7 +105,7 @@ def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index, fi
     text = [passage for passage in passages if not passage.is_record]
     if text and not any(map(usable, text)):
         return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
-    reason = f"No sentence found in this library answers the question. It holds {held(library)}."
+    reason = f"No sentence found in this library answers the question. It holds {holdings(library.manifest.counts)}."
     if filters != EVERYTHING:
         reason += f" Only what fits the filters was searched ({filters})."
     if evidence.missing and text:

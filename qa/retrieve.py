@@ -32,8 +32,8 @@ def retrieve(
     nothing has been built yet.
 
     >>> from qa import retrieve
-    >>> [passage.paper.journal for passage in retrieve("Why are exosomes promising drug carriers?", k=1)]
-    ['Pharmaceutics']
+    >>> retrieve("Which cells does exosomal miR-934 polarize?", k=1, filters={"since": 2020})[0].paper.facets.recipient
+    ('macrophages',)
     """
     if k < 1:
         raise ValueError(f"k is {k}, not at least 1")

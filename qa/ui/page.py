@@ -11,8 +11,8 @@ import gradio as gr
 
 from index import open_index
 from index.errors import VesicleError
-from index.text import counted
 from qa import ask
+from qa.holdings import holdings
 from qa.ui.answer import PENDING, answer_html, answer_steps, failure_html, literal, question_html
 from qa.ui.sources import EMPTY_PANEL, nothing_html, panel_html, sources_html
 
@@ -23,7 +23,7 @@ EXAMPLES = (
     "How could exosomes be used against cancer through macrophages?",
     "What are exosomes?",
     "How do tumor exosomes choose the organ of metastasis?",
-    "Can exosomes carry doxorubicin?",
+    "Why are exosomes promising drug carriers?",
 )
 EXAMPLES_OF_ONE_PAPER = ("Which institution are the authors from?", "How many references does the review have?")
 """Examples that only a library of one paper can answer."""
@@ -38,10 +38,7 @@ _TAGLINE = "Exosomes and macrophage-based cancer therapy, quoted from the litera
 _HEADER = f"<header>{_ICON}<h1>Vesicle</h1><p>{_TAGLINE}</p></header>"
 _WELCOME = "<h2>Ask the literature</h2><p>Answers are quotations; every sentence leads to its source.</p>"
 _OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page to see its log"
-_NOTES = (
-    "Answers are quotations from papers and from Vesicle’s summaries; not medical advice",
-    "Each question is answered on its own",
-)
+_NOTES = ("Answers are quotations; not medical advice", "Each question is answered on its own")
 
 _log = logging.getLogger(__name__)
 _Message = dict[str, str]
@@ -175,10 +172,7 @@ def _colophon(index: Path | None) -> str:
     try:
         status = open_index(index).status()
         built = datetime.fromisoformat(status["built_at"])
-        holds = f"{counted(status['papers'], 'paper')} and {counted(status['references'], 'reference')}"
-        if status["digests"]:
-            holds = f"{holds}, summaries of {counted(status['digests'], 'study')}"
-        library = f"{holds}, indexed on {built.day} {built:%B %Y}"
+        library = f"{holdings(status)}, indexed on {built.day} {built:%B %Y}"
     except VesicleError as error:
         library = literal(str(error))
     return f"<footer>{''.join(f'<span>{note}</span>' for note in (library, *_NOTES))}</footer>"

@@ -14,7 +14,7 @@ from qa.ui.answer import WHOSE_WORDS, literal, mark_id
 AUTHORS_SHOWN = 6
 NEAREST_SHOWN = 3
 FACET_LABELS = {
-    "vesicle_source": "Vesicles of",
+    "vesicle_source": "Source",
     "recipient": "Acting on",
     "cargo": "Cargo",
     "target": "Target",
@@ -23,6 +23,12 @@ FACET_LABELS = {
     "effect": "Vesicles",
 }
 """How the page names the facets of a study."""
+_EFFECTS = {
+    "promotes": "promote the disease",
+    "suppresses": "suppress the disease",
+    "marks": "mark the disease",
+    "delivers": "deliver a load",
+}
 
 EMPTY_PANEL = (
     '<div class="sources empty"><h2>Sources</h2>'
@@ -104,7 +110,7 @@ def _quoted(passages: list[list[Citation]], turn: int) -> str:
     shown = []
     for citations in passages:
         passage, whose = citations[0].passage, WHOSE_WORDS[citations[0].source]
-        section = "" if passage.is_record else f"{literal(passage.section)} · "
+        section = "" if passage.is_record or passage.section == whose else f"{literal(passage.section)} · "
         text = passage_html(passage, citations, turn)
         caption = f'{section}<span class="whose">{whose}</span>'
         shown.append(f"<figure><figcaption>{caption}</figcaption><blockquote>{text}</blockquote></figure>")
@@ -149,7 +155,7 @@ def _where(paper: Paper) -> str:
 def _badges(paper: Paper) -> str:
     badges = [_notice(notice, paper.retraction) for notice in paper.notices]
     kind = WHOSE_WORDS["digest"] if paper.is_digest else paper.kind
-    names = dict.fromkeys((kind, *paper.study_types, *paper.species))
+    names = dict.fromkeys((kind, *(name.lower() for name in (*paper.study_types, *paper.species))))
     badges += [f'<span class="badge">{literal(name)}</span>' for name in names]
     return f'<p class="badges">{"".join(badges)}</p>'
 
@@ -158,7 +164,7 @@ def _facets(paper: Paper) -> str:
     """What the study is about, a line a facet."""
     lines = []
     for facet, label in FACET_LABELS.items():
-        values = [value for value in getattr(paper.facets, facet) if value != NOT_STATED]
+        values = [_EFFECTS.get(value, value) for value in getattr(paper.facets, facet) if value != NOT_STATED]
         if values:
             lines.append(f"<div><dt>{label}</dt><dd>{literal(', '.join(values))}</dd></div>")
     return f'<dl class="facets">{"".join(lines)}</dl>' if lines else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus import STUDIES
+from index.corpus import REVIEW, STUDIES
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +52,7 @@ def test_a_build_with_a_failure_says_so_and_exits_1(tmp_path: Path) -> None:
 
 
 def test_verify_of_a_damaged_index_exits_1(tmp_path: Path) -> None:
-    index("build", "--index", tmp_path)
+    index("build", REVIEW, "--index", tmp_path)
     (tmp_path / "g-000001" / "catalog.sqlite").unlink()
     checked = index("verify", "--index", tmp_path)
     assert checked.returncode == 1

@@ -62,7 +62,9 @@ def test_a_digest_is_a_document_of_its_own_and_is_quoted_as_such(place: Path):
     citation = ask(QUESTION, index=place).to_dict()["citations"][0]
     assert (citation["source"], citation["section"]) == ("digest", "Vesicle’s summary")
     assert citation["paper"]["facets"] == {"cargo": ["miR-999"], "macrophage_effect": ["towards M2"]}
-    assert {sentence.verdict for sentence in ask(QUESTION, index=place).sentences} == {"summarised"}
+    answer = ask(QUESTION, index=place)
+    assert {sentence.verdict for sentence in answer.sentences} == {"summarised"}
+    assert answer.notices == ("All of these are Vesicle’s summaries of studies, not the papers’ own words.",)
 
 
 def test_it_steps_aside_for_its_paper_and_stands_again_without_it(place: Path, tmp_path: Path):
@@ -70,6 +72,7 @@ def test_it_steps_aside_for_its_paper_and_stands_again_without_it(place: Path, t
     assert (report.added, report.updated, report.removed) == (1, 0, 0)
     assert report.counts == {"papers": 2, "references": 0, "digests": 0, "passages": 4}
     assert cited(place) == {"pmid:7"}
+    assert ask(QUESTION, index=place).notices == ()
     paper = open_index(place).catalog.paper("pmid:7")
     assert paper.facets == Facets(cargo=("miR-999",), macrophage_effect=("towards M2",))
     assert paper.doi == "10.1000/x"

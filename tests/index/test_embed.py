@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from index import build, models, open_index
+from index.corpus import REVIEW
 from index.errors import EmbedderMismatch, EmbedderUnavailable, VesicleError
 from index.export import LEAST_COSINE, PROBES
 from index.models import DEFAULT_MODEL, load_embedder
@@ -103,7 +104,7 @@ def test_another_model_can_be_chosen_and_is_never_mixed_up(
     tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VESICLE_CACHE", str(tmp_path / "cache"))
-    build(index=tmp_path / "index", embedder=tiny)
+    build([REVIEW], index=tmp_path / "index", embedder=tiny)
     index = open_index(tmp_path / "index")
     assert index.search("drug carriers", 1)[0].paper.year == 2023
     identity = index.manifest.embedder

@@ -105,7 +105,7 @@ def test_the_answer_says_what_it_was_narrowed_to(place: Path):
 def test_filters_that_nothing_fits_are_named(place: Path):
     answer = ask("Do exosomes slow tumors?", index=place, filters={"cargo": "miR-9", "since": 2010})
     assert answer.abstained
-    assert answer.text == "No paper in this library fits all filters (since: 2010; cargo: miR-9); take one away."
+    assert answer.text == "No paper in this library fits all filters (cargo: miR-9; since: 2010); take one away."
     answer = ask("What is the capital of France?", index=place, filters={"cargo": "PD-L1"})
     assert "Only what fits the filters was searched (cargo: PD-L1)." in answer.text
 

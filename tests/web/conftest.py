@@ -104,8 +104,15 @@ def start_app(tmp_path_factory: pytest.TempPathFactory) -> StartApp:
 
 
 @pytest.fixture(scope="session")
-def app(shipped: Path, start_app: StartApp) -> Iterator[App]:
-    """One app on what ships, for all tests."""
+def app(review: Path, start_app: StartApp) -> Iterator[App]:
+    """One app on the review, for all tests but those of what else ships."""
+    with start_app(review) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def shipped_app(shipped: Path, start_app: StartApp) -> Iterator[App]:
+    """One app on all that ships."""
     with start_app(shipped) as one:
         yield one
 

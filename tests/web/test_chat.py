@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from index import build
+from qa import ask
+from qa.ui.page import EXAMPLES
 
 APP = Path(__file__).parents[2] / "app.py"
 CARRIERS = "Why are exosomes promising drug carriers?"
@@ -115,6 +117,29 @@ def test_markup_in_a_paper_is_shown_as_written_and_runs_nowhere(tmp_path: Path, 
         expect(page.locator("#chat .sentence *, #sources h3 *, #sources mark *")).to_have_count(0)
         expect(page.locator("#chat img, #sources img, #chat .katex, #sources script")).to_have_count(0)
         assert (seen.dialogs, seen.errors) == ([], [])
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_summary_is_shown_as_vesicles_with_the_facets_of_its_study(shipped_app, visit, width: int) -> None:
+    page = (seen := visit(shipped_app)).page
+    page.set_viewport_size({"width": width, "height": 900})
+    expect(page.locator("#colophon")).to_contain_text(re.compile(r"summaries of \d{3} studies"))
+    seen.ask("How does exosomal miR-934 polarize macrophages in colorectal cancer?")
+    chip = page.get_by_role("link", name=re.compile("^Source 1, Vesicle’s summary: "))
+    chip.click()
+    expect(page.locator("#sources mark.active")).to_be_in_viewport()
+    card = page.locator("#sources article.paper").first
+    expect(card.locator(".badge").first).to_have_text("Vesicle’s summary")
+    expect(card.locator("figcaption").first).to_have_text("Vesicle’s summary")
+    expect(card.locator(".facets")).to_contain_text("miR-934")
+    expect(card.get_by_role("link").first).to_have_attribute("href", re.compile("^https://doi.org/10"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.errors == []
+
+
+@pytest.mark.parametrize("question", EXAMPLES)
+def test_what_is_suggested_is_answered_from_what_ships(shipped: Path, question: str) -> None:
+    assert not ask(question, index=shipped).abstained
 
 
 def test_no_request_leaves_the_origin(app, visit) -> None:

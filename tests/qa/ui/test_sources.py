@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from index.records import ARTICLE_INFORMATION, Notice, Paper, Passage, Section
+from index.records import ARTICLE_INFORMATION, Facets, Notice, Paper, Passage, Section
 from qa.records import Answer, Citation, Sentence
 from qa.ui.sources import panel_html, passage_html, sources_html
 
@@ -60,11 +60,12 @@ def test_the_text_of_a_rendered_passage_is_the_passage_and_its_marks_are_the_quo
 
 @given(texts)
 def test_no_text_of_a_paper_becomes_markup(text: str) -> None:
-    paper = paper_of(text, title=text, authors=(text,), journal=text, doi=text, url=text, study_types=(text,))
+    named = {"title": text, "journal": text, "doi": text, "url": text, "authors": (text,), "study_types": (text,)}
+    paper = paper_of(text, facets=Facets(cargo=(text,), target=(text, text)), **named)
     passage = passage_of(paper, 0, 0, len(text))
     root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, len(text))), 1)]))
     allowed = {"h2", "section", "p", "article", "h3", "a", "cite", "span", "figure", "figcaption", "blockquote", "mark"}
-    assert {element.tag for element in root.iterdescendants()} <= allowed
+    assert {element.tag for element in root.iterdescendants()} <= allowed | {"dl", "div", "dt", "dd"}
     assert all(link.get("href").startswith("https://doi.org/") for link in root.iter("a"))
 
 
@@ -103,8 +104,26 @@ def test_a_card_says_what_the_paper_is_and_whether_it_was_retracted() -> None:
         only(card, ".//p[@class='authors']").text_content()
         == ", ".join(f"Given{n} Family{n}" for n in range(6)) + " et al."
     )
-    assert [badge.text_content() for badge in card.find_class("badge")] == ["retracted 2022-05-01", "digest", "review"]
+    assert [badge.text_content() for badge in card.find_class("badge")] == [
+        "retracted 2022-05-01",
+        "Vesicle’s summary",
+        "review",
+    ]
     assert only(card, ".//figcaption").text_content() == "Abstract · Vesicle’s summary"
+
+
+def test_a_card_names_the_facets_of_the_study_and_whose_words_are_quoted() -> None:
+    facets = Facets(cargo=("miR-21-5p", "PD-L1"), macrophage_effect=("not stated",), effect=("promotes",))
+    summary = (Section("Vesicle’s summary", "One. Two."), Section(ARTICLE_INFORMATION, "Title: T"))
+    passage = passage_of(paper_of("", kind="digest", facets=facets, sections=summary), 0, 0, 9)
+    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 4)), 1)]))
+    lines = [(line.find("dt").text_content(), line.find("dd").text_content()) for line in root.xpath(".//dl/div")]
+    assert lines == [("Cargo", "miR-21-5p, PD-L1"), ("Vesicles", "promote the disease")]
+    assert [badge.text_content() for badge in root.find_class("badge")] == ["Vesicle’s summary"]
+    assert only(root, ".//figcaption").text_content() == "Vesicle’s summary"
+    plain = passage_of(paper_of("One."), 0, 0, 4)
+    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, plain, 0, 4)), 1)]))
+    assert root.xpath(".//dl") == []
 
 
 def test_only_web_addresses_become_links() -> None:
