@@ -9,8 +9,9 @@ answered: it did not abstain.
 gold: it cites the digest of a gold paper, or the review where that is gold.
 facts: share of the required facts that the answer holds.
 
-Of the others, the share that is refused: of those that have no answer in the data at all, and of those whose gold
-papers are not digested (other digests may well answer some of these).
+Of the others, the share that is refused: of those that have no answer in the data at all, of those whose gold papers
+are not digested (other digests may well answer some of these), and of the questions of BioASQ 10b, which are about all
+of biomedicine.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data import rows
+from benchmarks.data import bioasq_questions, rows
 from index import Index, build, open_index
 from index.records import DIGEST_PREFIX
 from qa import Answer, ask
@@ -78,6 +79,9 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="print each question with its answer")
     args = parser.parse_args()
     questions = list(rows(args.data / "questions_dev.jsonl"))
+    for row in bioasq_questions(args.data, range(10, 11), 1000):
+        elsewhere = {"kind": "biomedicine (BioASQ 10b)", "turns": [row["question"]], "gold": [], "answerable": False}
+        questions.append(elsewhere)
     with tempfile.TemporaryDirectory() as folder:
         build(index=Path(folder))
         index = open_index(folder)
