@@ -1,4 +1,4 @@
-"""Digests of files."""
+"""Checksums of files."""
 
 import hashlib
 from pathlib import Path

@@ -138,13 +138,9 @@ MACROPHAGE_EFFECTS: Vocabulary = {
 }
 """What the vesicles do to macrophages (monocytes, microglia and osteoclasts with them)."""
 
-EFFECTS: Vocabulary = {
-    "promotes": r"",
-    "suppresses": r"",
-    "marks": r"",
-    "delivers": r"",
-}
-"""What the vesicles do: promote or suppress the disease, mark it (as a biomarker), or deliver a load given to them."""
+EFFECTS: Vocabulary = dict.fromkeys(("promotes", "suppresses", "marks", "delivers"), "")
+"""What the vesicles do: promote or suppress the disease, mark it (as a biomarker), or deliver a load given to them. No
+single words of a text state these."""
 
 LISTED: Mapping[str, Vocabulary] = {
     "vesicle_source": SOURCES,

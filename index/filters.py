@@ -6,7 +6,7 @@ from typing import Any
 
 from index.analysis import tokens
 from index.errors import VesicleError
-from index.facets import LISTED
+from index.facets import EFFECTS, MACROPHAGE_EFFECTS
 from index.records import Facets
 from index.species import SPECIES
 from index.study import STUDY_TYPES
@@ -16,9 +16,10 @@ _ALLOWED: Mapping[str, Collection[str]] = {
     "kind": KINDS,
     "study_types": STUDY_TYPES,
     "species": SPECIES,
-    **{facet: values.keys() for facet, values in LISTED.items()},
+    "macrophage_effect": MACROPHAGE_EFFECTS,
+    "effect": EFFECTS,
 }
-"""Filters whose values are known beforehand."""
+"""Filters whose values are all known beforehand, so that another one must be a slip."""
 
 
 @dataclass(frozen=True, slots=True)

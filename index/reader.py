@@ -48,7 +48,7 @@ class Index:
         self.vectors = FaissStore.read(folder / "vectors.faiss")
         self.lexical = Lexical(folder / "lexical")
         # A conversation keeps its filters from question to question.
-        self._rows_that_fit = lru_cache(maxsize=16)(self.catalog.rows_that_fit)
+        self._rows_that_fit = lru_cache(maxsize=4)(self.catalog.rows_that_fit)
         self._embedder: Embedder | None = None
         self._loading = threading.Lock()
 

@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
+from index import Filters
 from qa import ask
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +39,23 @@ def test_json_is_the_document_of_ask(shipped: Path) -> None:
     assert json.loads(qa(question, "--format", "json", "--index", shipped).stdout)["schema"] == 1
 
 
+def test_every_filter_is_an_option_and_is_obeyed(shipped: Path) -> None:
+    options = qa("--help").stdout
+    for field in fields(Filters):
+        name = "study-type" if field.name == "study_types" else field.name.replace("_", "-")
+        assert f"--{name}" in options
+    given = ["--macrophage-effect", "towards M1", "--since", "2020", "--study-type", "animal", "--study-type", "review"]
+    document = json.loads(qa("What turns macrophages towards M1?", *given, "--json", "--index", shipped).stdout)
+    assert document["filters"] == {
+        "macrophage_effect": ["towards M1"],
+        "since": 2020,
+        "study_types": ["animal", "review"],
+    }
+    papers = [citation["paper"] for citation in document["citations"]]
+    assert papers
+    assert all("towards M1" in paper["facets"]["macrophage_effect"] and paper["year"] >= 2020 for paper in papers)
+
+
 def test_a_no_is_a_good_run(shipped: Path) -> None:
     ran = qa("What is the capital of France?", "--index", shipped)
     assert ran.returncode == 0
@@ -45,7 +64,14 @@ def test_a_no_is_a_good_run(shipped: Path) -> None:
 
 
 def test_errors_are_one_line(tmp_path: Path, shipped: Path) -> None:
-    for arguments, status in ((["", "--index", shipped], 1), (["x", "--index", tmp_path], 1), (["x", "--form"], 2)):
+    wrong = [
+        (["", "--index", shipped], 1),
+        (["x", "--index", tmp_path], 1),
+        (["x", "--study-type", "trail", "--index", shipped], 1),
+        (["x", "--since", "soon"], 2),
+        (["x", "--form"], 2),
+    ]
+    for arguments, status in wrong:
         ran = qa(*arguments)
         assert (ran.returncode, ran.stdout) == (status, "")
         assert ran.stderr.startswith("error: ")
