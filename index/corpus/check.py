@@ -1,35 +1,31 @@
 """Whether a file of digests is what it should be."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from index.corpus.form import form_faults
 from index.corpus.substance import substance_faults
-from index.errors import VesicleError
+from index.errors import SourceError
+from index.sources.jsonl import each_line, fields_of
+from index.sources.refusal import refusal
+from index.sources.stream import Stream
 
 Line = tuple[int, dict[str, Any]]
 """Number of a line, and the record that stands on it."""
 
 
 def read_lines(path: Path) -> list[Line]:
-    """The records of a file of JSON Lines. Raises VesicleError when it is none."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VesicleError(f"{path}: cannot be read ({error}); name a file of JSON Lines") from error
+    """The records of a file of JSON Lines. Raises SourceError when it cannot be read, or a line is none."""
     records = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise VesicleError(f"{path}:{number}: not JSON ({error}); write one record a line") from error
-        if not isinstance(record, dict):
-            raise VesicleError(f"{path}:{number}: not a JSON object; write one record a line")
-        records.append((number, record))
+    try:
+        with Stream(path) as stream:
+            for number, record in each_line(stream, fields_of):
+                if isinstance(record, SourceError):
+                    raise record
+                records.append((number, record))
+    except OSError as error:
+        raise refusal(path, f"cannot be read ({error.strerror or error})", "name a file of JSON Lines") from error
     return records
 
 

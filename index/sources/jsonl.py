@@ -1,8 +1,8 @@
 """JSON Lines: one record a line, in the fields that the design names."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from index.errors import SourceError
 from index.records import Paper
@@ -13,6 +13,8 @@ from index.sources.markup import plain
 from index.sources.stream import Stream
 from index.sources.wording import abstract_sections
 from index.text import one_line
+
+T = TypeVar("T")
 
 _FIELDS = frozenset({"authors", "doi", "journal", "licence", "pmid", "publication_types", "sections", "text", "year"})
 """Those of our fields that an item of CSL-JSON does not have."""
@@ -30,17 +32,25 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     also be an item of CSL-JSON. A record with a "digest", a list of sentences, is no paper but the summary of the one
     that pmid or doi name, with its facets (`index.records.Facets`), study_types and species.
     """
+    for _, found in each_line(stream, _paper):
+        yield found
+
+
+def each_line(stream: Stream, make: Callable[[object], T]) -> Iterator[tuple[int, T | SourceError]]:
+    """Number of each line that is not blank, and what is made of the JSON value on it, or why nothing could be.
+
+    make: raises RefusedError for a value that it cannot take.
+    """
     for number, line in stream.lines():
         if line is None:
-            yield stream.too_large("a line", number)
+            yield number, stream.too_large("a line", number)
         elif line.strip():
-            yield _read_line(line, stream, number)
+            yield number, _made(line, stream, number, make)
 
 
 def paper_of(record: object) -> Paper:
     """The paper that one record describes. Raises RefusedError with the cause and the mend."""
-    if not isinstance(record, dict):
-        raise RefusedError("not a JSON object", 'write each record as {"title": ..., "abstract": ...}')
+    record = fields_of(record)
     is_digest = "digest" in record
     paper = make_paper(
         title=plain(_text(record, "title")),
@@ -65,12 +75,25 @@ def paper_of(record: object) -> Paper:
     return as_digest(paper, record, _texts)
 
 
-def _read_line(line: bytes, stream: Stream, number: int) -> Paper | SourceError:
+def fields_of(record: object) -> dict[str, Any]:
+    """The fields of one record. Raises RefusedError when it is none."""
+    if not isinstance(record, dict):
+        raise RefusedError("not a JSON object", 'write each record as {"title": ..., "abstract": ...}')
+    return record
+
+
+def _paper(record: object) -> Paper:
+    if isinstance(record, dict) and _FIELDS.isdisjoint(record) and csl_item.is_csl(record):
+        paper = csl_item.paper_of(record)
+        if paper is None:
+            raise RefusedError("neither a title nor an abstract", "give it one")
+        return paper
+    return paper_of(record)
+
+
+def _made(line: bytes, stream: Stream, number: int, make: Callable[[object], T]) -> T | SourceError:
     try:
-        record = json.loads(line.decode("utf-8"))
-        if isinstance(record, dict) and _FIELDS.isdisjoint(record) and csl_item.is_csl(record):
-            return csl_item.paper_of(record) or stream.refused("neither a title nor an abstract", "give it one", number)
-        return paper_of(record)
+        return make(json.loads(line.decode("utf-8")))
     except RefusedError as error:
         cause, mend = error.args
     except UnicodeDecodeError:
