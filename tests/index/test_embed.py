@@ -13,7 +13,7 @@ from index import build, models, open_index
 from index.corpus import REVIEW
 from index.errors import EmbedderMismatch, EmbedderUnavailable, VesicleError
 from index.export import LEAST_COSINE, PROBES
-from index.models import DEFAULT_MODEL, load_embedder
+from index.models import DEFAULT_MODEL, find_model, load_embedder
 
 TEXTS = [
     "Exosomes.",
@@ -26,7 +26,7 @@ TEXTS = [
 def test_vectors_agree_with_sentence_transformers() -> None:
     from sentence_transformers import SentenceTransformer
 
-    reference = SentenceTransformer(str(models._find(DEFAULT_MODEL)), device="cpu", local_files_only=True)
+    reference = SentenceTransformer(str(find_model(DEFAULT_MODEL)), device="cpu", local_files_only=True)
     expected = reference.encode(TEXTS, normalize_embeddings=True)
     found = load_embedder().passages(TEXTS)
     assert (found * expected).sum(axis=1).min() >= LEAST_COSINE
@@ -88,7 +88,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     from transformers import AutoTokenizer, BertConfig, BertModel
 
     folder = tmp_path_factory.mktemp("tiny")
-    tokenizer = AutoTokenizer.from_pretrained(models._find(DEFAULT_MODEL), local_files_only=True)
+    tokenizer = AutoTokenizer.from_pretrained(find_model(DEFAULT_MODEL), local_files_only=True)
     config = BertConfig(
         vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
     )

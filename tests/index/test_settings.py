@@ -15,6 +15,11 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (settings.index, settings.embedder) == (Path("from-environment"), "some/model")
 
 
+def test_no_cross_encoder_is_used_unless_one_is_named(tmp_path: Path) -> None:
+    assert load_settings({}, tmp_path / "absent").reranker is None
+    assert load_settings({"VESICLE_RERANKER": "some/model"}, tmp_path / "absent").reranker == "some/model"
+
+
 @pytest.mark.parametrize(
     ("environment", "text", "message"),
     [
