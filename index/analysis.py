@@ -1,9 +1,13 @@
 """Text to the tokens of lexical search, the same for passages and questions."""
 
 import re
-import unicodedata
+from collections.abc import Iterator
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from index.chinese import in_english
+from index.letters import fold_letters
+from index.rna import fold_rna
 
 _STOP_WORDS = """
     a about above after again all also although am an and any are as at be because been before being below
@@ -17,22 +21,21 @@ _STOP_WORDS = """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that say nothing of the topic."""
 
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
-    "ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ϕ": "phi",
-}  # fmt: skip
-_FOLD = str.maketrans({**_GREEK, **dict.fromkeys("‐‑‒–—−", "-"), "’": "'"})
-_MICRORNA = re.compile(
-    r"\b(?:[a-z]{3}-)?(?:micro-?rna|mi-?rna|mir)s?[-\s]*(\d+[a-z]?(?:-\d(?!\d|p))?)(-?[35]p)?(?![a-z0-9])"
-)
 _WORD = re.compile(r"[^\W_]+(?:[-'./+][^\W_]+)*\+?")
 _PART = re.compile(r"[-'./+]+")
+_LONG_WORD = re.compile(r"(?<![^\W_])[a-z]{6,}(?![^\W_])")
+_NO_SPACES = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
+"""Runs of Chinese, Japanese or Korean."""
 _IRREGULAR = {
+    "circ": "circrna",
+    "lnc": "lncrna",
+    "lncrnas": "lncrna",
     "metastases": "metastasis",
     "metastatic": "metastasis",
     "microrna": "mirna",
     "micrornas": "mirna",
+    "mir": "mirna",
+    "mirs": "mirna",
     "tumour": "tumor",
     "tumours": "tumor",
 }
@@ -44,48 +47,95 @@ _STEMMER: TextAnalyzer = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filt
 
 
 def fold(text: str) -> str:
-    """The text without what spellings differ in: case, accents, Greek letters, kinds of dashes, names of microRNAs.
+    """The text without what spellings differ in: case, accents, Greek letters, kinds of dashes, names of RNAs.
 
     >>> fold("TGF‑β1 and MicroRNA-155-5p").split()
     ['tgf-beta1', 'and', 'mir155', 'mir1555p']
     """
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLD))
-    folded = "".join(char for char in folded if not unicodedata.combining(char)).translate(_FOLD)
-    return _MICRORNA.sub(_one_microrna, folded)
+    return fold_rna(fold_letters(text))
 
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order.
 
-    Case, accents, Greek letters, British spelling and the spellings of microRNAs are folded; English words are
-    stemmed; stop words are left out. A name with hyphens is one token without them (PD-L1 = PDL1), and its longer
-    parts are tokens beside it; the arm of a microRNA likewise.
+    Case, accents, Greek letters, British spelling and the spellings of RNAs are folded; English words are stemmed;
+    stop words are left out. A name with hyphens is one token without them (PD-L1 = PDL1), and its longer parts are
+    tokens beside it; the names between slashes, the copy and the arm of a microRNA likewise. Terms in Chinese are
+    their English words; of other words in Chinese, Japanese and Korean, each two characters in a row are a token.
 
-    >>> tokens("M2-like macrophages and PD-L1")
-    ['m2like', 'm2', 'like', 'macrophag', 'pdl1']
+    >>> tokens("M2-like macrophages and PD-L1"), tokens("M1/M2")
+    (['m2like', 'm2', 'like', 'macrophag', 'pdl1'], ['m1m2', 'm1', 'm2'])
     >>> tokens("Polarised leukaemia cells") == tokens("polarized leukemia cell")
     True
-    >>> tokens("hsa-miR-155-5p"), tokens("microRNA 155"), tokens("TNF-α")
-    (['mir155', 'mir1555p'], ['mir155'], ['tnfalpha', 'tnf', 'alpha'])
+    >>> tokens("hsa-miR-155-5p"), tokens("microRNA 155"), tokens("TNF-α") == tokens("TNFa")
+    (['mir155', 'mir1555p'], ['mir155'], True)
+    >>> tokens("外泌体与脱发")
+    ['exosom', '脱发']
     """
     words: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        parts = [part for part in _PART.split(word) if part]
-        if len(parts) > 1:
-            words.append("".join(parts))
-            parts = [part for part in parts if len(part) > 1] if any(len(part) > 2 for part in parts) else []
-        words += [_one_spelling(part) for part in parts if part not in STOP_WORDS]
+    for whole, parts in _names(text):
+        words += [whole, *parts] if whole else parts
+    return _stems(words)
+
+
+def query_terms(text: str) -> dict[str, tuple[str, ...]]:
+    """The tokens that a passage should hold for a question, each with those that stand for it beside itself.
+
+    What is written with hyphens is looked for by its parts, so that it is not worth more than what is written apart; a
+    passage that writes it as one word holds them.
+
+    >>> query_terms("tumor-draining nodes")
+    {'tumor': ('tumordrain',), 'drain': ('tumordrain',), 'node': ()}
+    """
+    terms: dict[str, tuple[str, ...]] = {}
+    for whole, parts in _names(text):
+        also = tuple(_stems([whole])) if whole and parts else ()
+        for term in _stems(parts or [whole]):
+            terms[term] = tuple(dict.fromkeys((*terms.get(term, ()), *also)))
+    return terms
+
+
+def _names(text: str) -> Iterator[tuple[str, list[str]]]:
+    """What tokens are made of: names with hyphens and the like as one word, "" for a plain word, and their parts."""
+    text = fold(in_english(text))
+    if not text.isascii():
+        text = _NO_SPACES.sub(_in_twos, text)
+    for word in _WORD.findall(text):
+        names = word.split("/")
+        if len(names) > 1:
+            yield _PART.sub("", word), []
+        for name in names:
+            parts = [part for part in _PART.split(name) if part]
+            whole = "".join(parts) if len(parts) > 1 else ""
+            if whole:
+                parts = [part for part in parts if len(part) > 1] if any(len(part) > 2 for part in parts) else []
+            spelled = [_one_spelling(part) for part in parts if part not in STOP_WORDS]
+            if whole or spelled:
+                yield whole, spelled
+
+
+def _stems(words: list[str]) -> list[str]:
     stemmed: list[str] = _STEMMER.analyze(" ".join(words))
     return stemmed
+
+
+def long_words(text: str) -> list[str]:
+    """The words of six plain letters or more in a text, as they are written but for case and accents.
+
+    A misspelt word of a question can be one of these.
+
+    >>> long_words("Exosomes polarize M2 macrophages by miR-21.")
+    ['exosomes', 'polarize', 'macrophages']
+    """
+    return _LONG_WORD.findall(fold(text))
+
+
+def _in_twos(found: re.Match[str]) -> str:
+    run = found[0]
+    return f" {' '.join(run[at : at + 2] for at in range(max(1, len(run) - 1)))} "
 
 
 def _one_spelling(word: str) -> str:
     for pattern, american in _BRITISH:
         word = pattern.sub(american, word)
     return _IRREGULAR.get(word, word)
-
-
-def _one_microrna(found: re.Match[str]) -> str:
-    name = "mir" + found[1].replace("-", "")
-    arm = (found[2] or "").replace("-", "")
-    return f" {name} {name}{arm} " if arm else f" {name} "

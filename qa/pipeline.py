@@ -11,7 +11,7 @@ from qa.bibliography import Asked, asked, lines_about, standing
 from qa.compose import choose, quote_all, summary_notices
 from qa.evidence import Evidence, find_evidence, usable
 from qa.holdings import holdings
-from qa.question import normalise_question
+from qa.question import normalise_question, searched
 from qa.records import Answer
 from qa.retrieve import retrieve
 
@@ -42,11 +42,12 @@ def ask(
     question = normalise_question(question)
     library = index if isinstance(index, Index) else open_index(index)
     wanted = Filters.of(filters)
+    words = searched(question, library)
     passages = retrieve(question, k, index=library, filters=wanted)
     retrieved = time.perf_counter()
-    quotes, reason = _from_record(asked(question), passages, library)
+    quotes, reason = _from_record(asked(words), passages, library)
     if not quotes and not reason:
-        evidence = find_evidence(question, passages, library)
+        evidence = find_evidence(words, passages, library)
         if evidence.enough:
             quotes = [(one.passage, one.start, one.end) for one in choose(evidence.sentences)]
         else:
@@ -54,13 +55,14 @@ def ask(
     sentences, citations = quote_all(quotes)
     finished = time.perf_counter()
     counts = library.manifest.counts
+    rewritten = words if words != question else None
     return Answer(
         question=question,
         sentences=sentences,
         citations=citations,
         passages=tuple(passages if quotes else passages[:NEAREST]),
         reason=reason or None,
-        notices=summary_notices(citations),
+        notices=(*([f"Searched for: {rewritten}"] if rewritten else []), *summary_notices(citations)),
         filters=wanted.to_dict() or None,
         index={
             "papers": counts["papers"],
@@ -74,6 +76,7 @@ def ask(
             "answer": round(1000 * (finished - retrieved), 1),
             "total": round(1000 * (finished - started), 1),
         },
+        rewritten=rewritten,
     )
 
 

@@ -79,7 +79,7 @@ class Answer:
     abstained: no sentence of the index answers; there are then no citations, and ``passages`` are the nearest.
     reason: why it abstained, as the reader is told, or None.
     passages: that were read, best first. filters: that were obeyed, or None. index: what was searched.
-    timings_ms: step -> milliseconds.
+    timings_ms: step -> milliseconds. rewritten: what was searched for, when it is not what was asked, or None.
     """
 
     question: str
@@ -91,6 +91,7 @@ class Answer:
     filters: dict[str, Any] | None = None
     index: dict[str, Any] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
+    rewritten: str | None = None
 
     @property
     def abstained(self) -> bool:
@@ -109,7 +110,7 @@ class Answer:
         return {
             "schema": SCHEMA,
             "question": self.question,
-            "rewritten": None,
+            "rewritten": self.rewritten,
             "answer": self.text,
             "mode": "extractive",
             "model": None,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from index.analysis import fold
 from index.chunk import sentence_spans
 from index.corpus.form import Record
+from index.corpus.plain import plain
 from index.facets import LISTED, NAMED, states
 
 SHARED_RUN = 8
@@ -118,12 +118,12 @@ def share_in_order(sentence: str, source: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text).replace("microrna", "mirna"))
+    return _WORD.findall(plain(text).replace("microrna", "mirna"))
 
 
 def _numbers(text: str) -> set[str]:
     """The numbers in a text, in digits, from two on when they are written out; those in names are not counted."""
-    digits = {number.replace(",", "") for number in _NUMBER.findall(fold(text))}
+    digits = {number.replace(",", "") for number in _NUMBER.findall(plain(text))}
     return digits | {_WRITTEN[word] for word in _words(text) if word in _WRITTEN}
 
 

@@ -1,6 +1,5 @@
 """Retrieval over what ships: text first, references when they are meant."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -49,10 +48,3 @@ def test_a_passage_tells_where_it_stands(review: Path) -> None:
     assert passage.section == "Abstract"
     assert passage.paper.sections[passage.ordinal].text[passage.start : passage.end] == passage.text
     assert passage.id == f"{passage.paper.id}#{passage.ordinal}:{passage.start}-{passage.end}"
-
-
-def test_sixteen_threads_find_what_one_finds(review: Path) -> None:
-    questions = [f"exosomes {word}" for word in ("cancer", "macrophages", "drug carrier", "miRNA", "M1", "M2")] * 10
-    alone = [retrieve(question, index=review) for question in questions]
-    with ThreadPoolExecutor(16) as threads:
-        assert list(threads.map(lambda question: retrieve(question, index=review), questions)) == alone
