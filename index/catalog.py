@@ -143,13 +143,10 @@ class Catalog:
         return paper_from(record, self._all(query, paper_id))
 
     def _passages(self, found: list[Any]) -> dict[int, Passage]:
-        papers: dict[str, Paper] = {}
+        papers = self._papers(dict.fromkeys(paper_id for _, _, paper_id, *_ in found))
         made = {}
         for row, passage_id, paper_id, ordinal, start, end, sentences in found:
-            paper = papers.get(paper_id)
-            if paper is None:
-                record = self._all("SELECT record FROM papers WHERE id = ?", paper_id)[0][0]
-                paper = papers[paper_id] = self._paper(paper_id, record)
+            paper = papers[paper_id]
             section = paper.sections[ordinal]
             made[row] = Passage(
                 id=passage_id,
@@ -162,3 +159,13 @@ class Catalog:
                 text=section.text[start:end],
             )
         return made
+
+    def _papers(self, paper_ids: Iterable[str]) -> dict[str, Paper]:
+        wanted = json.dumps(list(paper_ids))
+        chosen = "IN (SELECT value FROM json_each(?))"
+        texts: dict[str, list[tuple[str, str]]] = {}
+        query = f"SELECT paper_id, heading, text FROM sections WHERE paper_id {chosen} ORDER BY paper_id, ordinal"  # noqa: S608
+        for paper_id, heading, text in self._all(query, wanted):
+            texts.setdefault(paper_id, []).append((heading, text))
+        records = self._all(f"SELECT id, record FROM papers WHERE id {chosen}", wanted)  # noqa: S608 - a constant
+        return {paper_id: paper_from(record, texts.get(paper_id, ())) for paper_id, record in records}

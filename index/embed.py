@@ -23,7 +23,7 @@ onnxruntime.disable_telemetry_events()  # what Windows has in place of the varia
 
 Vectors = npt.NDArray[np.float32]
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 """Most word pieces, padding included, of one run of the model."""
 _COUNTED_AT_ONCE = 1000
 LEAST_FILLED = 0.7
@@ -160,7 +160,7 @@ def _batches(lengths: list[int]) -> list[list[int]]:
 
     A text that is much shorter than the first of a batch starts a new one, so that little is padded.
 
-    >>> _batches([900, 1000, 1000, 1000, 5])
+    >>> _batches([450, 500, 500, 500, 5])
     [[1, 2], [3, 0], [4]]
     """
     batches: list[list[int]] = []

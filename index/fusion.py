@@ -1,41 +1,73 @@
-"""Blending a lexical and a dense ranking."""
+"""What a lexical and a dense ranking of the same passages say together."""
 
-from collections.abc import Mapping
+import numpy as np
+import numpy.typing as npt
+
+from index.embed import Vectors
+
+Scores = npt.NDArray[np.float64]
 
 LEXICAL_WEIGHT = 0.4
-"""Share of BM25; best of 0 to 1 in tenths on BioASQ 7b-9b (python -m benchmarks.tune fusion)."""
+"""Share of the lexical ranking; best of 0 to 1 in tenths on BioASQ 7b-9b (python -m benchmarks.tune ranking)."""
 SURE_COSINE = 0.6
-"""Best cosine from which the dense ranking has its full share; below, it knows less, and counts for less. Worth 0.1
-points of nDCG@10 on the questions of BioASQ 7b-9b and 0.4 on three words of each (python -m benchmarks.tune fusion)."""
+"""Best cosine from which the dense ranking has its full share; below, it knows less, and counts for less. It matters
+for a question of a few words (python -m benchmarks.tune ranking)."""
+FEEDBACK_WEIGHT, FEEDBACK_PASSAGES, FEEDBACK_POWER = 0.3, 3, 16
+"""Share of being like the passages that rank first, how many those are, and to which power their scores are raised to
+weigh them: the best together on BioASQ 7b-9b and SciFact train (python -m benchmarks.tune ranking)."""
 
 
-def convex_fusion(
-    lexical: Mapping[int, float],
-    dense: Mapping[int, float],
-    weight: float = LEXICAL_WEIGHT,
-    sure: float = SURE_COSINE,
-) -> dict[int, float]:
-    """Blend two rankings of the same passages into one, best first.
+def ranked(lexical: Scores, dense: Scores, vectors: Vectors) -> Scores:
+    """Scores of passages, 0 to 1, by their words, their meaning, and their likeness to what fits best.
 
-    Each score is taken as a share of the best of its ranking, so that BM25's open scale cannot drown cosine's, and a
+    lexical, dense: a score and a cosine with the question for each of n passages.
+    vectors: theirs, shape (n, dimension).
+    """
+    fused = convex_fusion(lexical, dense, LEXICAL_WEIGHT, SURE_COSINE)
+    return feed_back(fused, vectors, FEEDBACK_WEIGHT, FEEDBACK_PASSAGES, FEEDBACK_POWER)
+
+
+def convex_fusion(lexical: Scores, dense: Scores, weight: float, sure: float) -> Scores:
+    """Blend two rankings of the same n passages into one score for each, 0 to 1.
+
+    Each score is taken as a share of the best of its ranking, so that an open scale cannot drown cosine's, and a
     library of two passages does not put the second at nothing, as min-max scaling would; but a best cosine below
-    ``sure`` is not made into a full one. A passage that one ranking lacks, or scores below 0, scores 0 there.
+    ``sure`` is not made into a full one. A score below 0 counts as 0.
 
-    lexical, dense: passage row -> BM25, cosine.
     weight: share of the lexical ranking, 0 to 1.
     Raises ValueError if weight lies outside [0, 1].
     Source: Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS 2023.
 
-    >>> convex_fusion({1: 12.0, 2: 3.0}, {1: 0.2, 3: 0.8}, weight=0.5)
-    {1: 0.625, 3: 0.5, 2: 0.125}
+    >>> convex_fusion(np.array([12.0, 3.0, 0.0]), np.array([0.2, -0.1, 0.8]), 0.5, 0.6).tolist()
+    [0.625, 0.125, 0.5]
     """
     if not 0 <= weight <= 1:
         raise ValueError(f"weight is {weight}, not within 0 and 1")
-    shares = ((weight, _shares(lexical)), (1 - weight, _shares(dense, sure)))
-    fused = {row: sum(part * share.get(row, 0.0) for part, share in shares) for row in sorted({*lexical, *dense})}
-    return dict(sorted(fused.items(), key=lambda item: -item[1]))
+    return weight * _shares(lexical) + (1 - weight) * _shares(dense, sure)
 
 
-def _shares(scores: Mapping[int, float], least: float = 0.0) -> dict[int, float]:
-    best = max(least, *scores.values()) if scores else 0.0
-    return {row: max(0.0, score) / best for row, score in scores.items()} if best > 0 else {}
+def feed_back(scores: Scores, vectors: Vectors, weight: float, passages: int, power: float) -> Scores:
+    """Move passages up that are like the best ones: what answers a question speaks of the same things.
+
+    vectors: unit vectors of n passages, shape (n, dimension). weight: share of the likeness, 0 to 1.
+    passages, power: the likeness is to the mean of so many best ones, each weighted by its score to this power.
+    Source: relevance feedback (Rocchio 1971) on vectors, as Li et al., "Pseudo Relevance Feedback with Deep Language
+    Models and Dense Retrievers", TOIS 2023.
+
+    >>> vectors = np.array([[1.0, 0.0], [0.0, 1.0], [0.8, 0.6]])
+    >>> feed_back(np.array([1.0, 0.6, 0.5]), vectors, 0.5, 1, 2).round(3).tolist()
+    [1.0, 0.3, 0.65]
+    """
+    best = np.argsort(-scores, kind="stable")[:passages]
+    if not scores.any():
+        return scores
+    shares = (scores[best] / scores[best[0]]) ** power
+    likeness = np.maximum(0.0, vectors @ (shares @ vectors[best]))
+    moved: Scores = (1 - weight) * scores + weight * scores[best[0]] * likeness / likeness.max()
+    return moved
+
+
+def _shares(scores: Scores, least: float = 0.0) -> Scores:
+    best = float(scores.max(initial=least))
+    shares: Scores = np.maximum(0.0, scores) / (best or 1.0)
+    return shares

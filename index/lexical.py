@@ -1,31 +1,37 @@
-"""BM25 over passages, by tantivy. We analyse (`index.analysis`); tantivy splits at spaces and scores."""
+"""Lexical search, by tantivy. We analyse (`index.analysis`) and say what a word is worth; tantivy finds and counts.
 
+A passage is worth the words of the question that stand in it, each as much as it is rare, however often it stands
+there: in texts as short as these, BM25 rewards repetition too much, and a rare name too little.
+"""
+
+import math
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import tantivy
 
-from index.analysis import tokens
+from index.analysis import long_words, query_terms, tokens
 from index.records import Passage
 
 Scores = dict[int, float]
+Worth = Sequence[tantivy.Query]
 
-TEXT, RECORD, REFERENCE = "text", "record", "reference"
-"""Lanes: what papers say, what is said of papers, and what is said of papers known only from reference lists."""
-
+RARITY_POWER = 2
+"""To which the inverse document frequency of a word is raised. Of 1, 1.5, 2, 2.5 and 3, 2 and 2.5 were the best on
+BioASQ 7b-9b and SciFact train (python -m benchmarks.tune ranking)."""
+BM25_SHARE = 0.15
+"""Of BM25 in a score: it tells passages with the same words apart. Hardly matters up to 0.2, is worse from 0.3
+(python -m benchmarks.tune ranking)."""
+_TYPICAL_BM25 = 1.1
+"""BM25 of a word in a passage of usual length, beside its inverse document frequency."""
 TITLE_WEIGHT = 0.5
-"""Weight of a word found in the paper's title beside one found in the passage."""
+"""Weight of a word found in the paper's title beside one found in the passage, in BM25."""
+TEXT = "text"
+"""Kind of the passages of text; records have none."""
 _HEAP_BYTES = 64_000_000
 _ANALYSER = "spaces"
-
-
-def lane(passage: Passage) -> str:
-    """The lane in which a passage is searched."""
-    if not passage.is_record:
-        return TEXT
-    return REFERENCE if passage.paper.is_reference else RECORD
 
 
 def write_lexical(folder: Path, passages: Iterable[tuple[int, Passage]], gone: Collection[int] = ()) -> None:
@@ -52,10 +58,11 @@ def write_lexical(folder: Path, passages: Iterable[tuple[int, Passage]], gone: C
 def _document(row: int, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("row", row)
-    document.add_text("lane", lane(passage))
     text = record_values(passage.text) if passage.is_record else passage.text
-    document.add_text("text", " ".join(tokens(text)))
+    document.add_text("record" if passage.is_record else "text", " ".join(tokens(text)))
+    document.add_text("words", " ".join(dict.fromkeys(long_words(text))))
     if not passage.is_record:
+        document.add_text("kind", TEXT)
         document.add_text("title", " ".join(tokens(passage.paper.title)))
     return document
 
@@ -97,55 +104,95 @@ class Lexical:
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return {int(row or 0) for row in self._searcher.fast_field_values("row", [address for _, address in hits])}
 
-    def search(
-        self, terms: Iterable[str], k: int, lanes: Iterable[str] = (TEXT,), among: Collection[int] | None = None
-    ) -> Scores:
-        """BM25 scores of the best k passages for tokens of `index.analysis.tokens`: row -> score, best first.
+    def search(self, worth: Worth, k: int, among: Collection[int] | None = None) -> Scores:
+        """The best k passages of text for what `worth` says of a question: row -> score, 0 to about 1, best first.
 
         among: rows that may be found; None means all.
         """
-        allowed = [tantivy.Query.term_set_query(self._index.schema, "lane", list(lanes))]
-        if among is not None:
-            allowed.append(tantivy.Query.term_set_query(self._index.schema, "row", list(among)))
-        return self._search(terms, k, allowed)
+        return self._best(worth, k, self._rows(among))
 
-    def scores(self, terms: Iterable[str], rows: Collection[int]) -> Scores:
-        """BM25 scores of given passages; those that hold none of the tokens are left out."""
-        if not rows:
-            return {}
-        return self._search(terms, len(rows), [tantivy.Query.term_set_query(self._index.schema, "row", list(rows))])
+    def scores(self, worth: Worth, rows: Collection[int]) -> Scores:
+        """The scores of given passages, a few hundred at most; those that hold none of the words are left out."""
+        # Looking for each row is, for so few, four times as fast as for the set of them.
+        these = [tantivy.Query.term_query(self._index.schema, "row", row) for row in rows]
+        return self._best(worth, len(these), _any(these))
 
-    def _search(self, terms: Iterable[str], k: int, allowed: Iterable[tantivy.Query]) -> Scores:
-        wanted = []
-        for term in dict.fromkeys(terms):
-            title = tantivy.Query.boost_query(self._term("title", term), TITLE_WEIGHT)
-            wanted += [(tantivy.Occur.Should, self._term("text", term)), (tantivy.Occur.Should, title)]
-        if not wanted:
-            return {}
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)),
-                *((tantivy.Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in allowed),
+    def search_records(self, terms: Iterable[str], k: int, among: Collection[int] | None = None) -> Scores:
+        """BM25 scores of the best k "Article information" passages, those of references included, as `search`."""
+        return self._best([self._term("record", term) for term in dict.fromkeys(terms)], k, self._rows(among))
+
+    def worth(self, words: str) -> Worth:
+        """What each token of a question adds to the score of a passage."""
+        terms = query_terms(words)
+        found = {term: self._rarity(term, *also) for term, also in terms.items()}
+        rarity = {term: rare for term, rare in found.items() if rare}
+        whole = sum(rare**RARITY_POWER for rare in rarity.values())
+        usual = _TYPICAL_BM25 * sum(rarity.values())
+        worth = []
+        for term, rare in rarity.items():
+            text, title = self._term("text", term), self._term("title", term)
+            others = [self._term(field, one) for one in terms[term] for field in ("text", "title")]
+            stands = _any([text, title, *others])
+            worth += [
+                tantivy.Query.const_score_query(stands, (1 - BM25_SHARE) * rare**RARITY_POWER / whole),
+                tantivy.Query.boost_query(text, BM25_SHARE / usual),
+                tantivy.Query.boost_query(title, BM25_SHARE / usual * TITLE_WEIGHT),
             ]
-        )
+        return worth
+
+    def _rarity(self, *tokens: str) -> float:
+        """Inverse document frequency of the first of some tokens that stands in text or titles; 0 when none does."""
+        size = int(self._searcher.doc_freq("kind", TEXT))
+        for token in tokens:
+            number = max(int(self._searcher.doc_freq(field, token)) for field in ("text", "title"))
+            if number:
+                # Removed passages are counted until tantivy merges them away.
+                return math.log(1 + (max(0, size - number) + 0.5) / (number + 0.5))
+        return 0.0
+
+    def _rows(self, among: Collection[int] | None) -> tantivy.Query | None:
+        return None if among is None else tantivy.Query.term_set_query(self._index.schema, "row", list(among))
+
+    def _best(self, worth: Worth, k: int, allowed: tantivy.Query | None) -> Scores:
+        if not worth or k < 1:
+            return {}
+        query = _any(worth)
+        if allowed is not None:
+            must = [query, tantivy.Query.const_score_query(allowed, 0.0)]
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in must])
         hits = self._searcher.search(query, limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
 
     def frequency(self, term: str) -> int:
-        """Number of passages, of any lane, in whose text a token stands."""
-        return int(self._searcher.doc_freq("text", term))
+        """Number of passages, of text and of records, in which a token stands."""
+        return sum(int(self._searcher.doc_freq(field, term)) for field in ("text", "record"))
+
+    def words_from(self, beginning: str) -> dict[str, int]:
+        """The long words (`index.analysis.long_words`) that begin so -> number of passages, of any lane, with it."""
+        return dict(self._searcher.terms_with_prefix("words", beginning))
+
+    def has_similar_word(self, word: str, edits: int) -> bool:
+        """Whether any passage holds a long word at most so many edits (1 or 2) away: no reason to list them if not."""
+        query = tantivy.Query.fuzzy_term_query(self._index.schema, "words", word, distance=edits)
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._index.schema, field, term, index_option="freq")
 
 
+def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
 def _schema() -> tantivy.Schema:
     schema = tantivy.SchemaBuilder()
     schema.add_unsigned_field("row", indexed=True, fast=True)
-    schema.add_text_field("lane", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("record", tokenizer_name=_ANALYSER, index_option="freq")
     schema.add_text_field("text", tokenizer_name=_ANALYSER, index_option="freq")
     schema.add_text_field("title", tokenizer_name=_ANALYSER, index_option="freq")
+    schema.add_text_field("words", tokenizer_name=_ANALYSER, index_option="basic")
     return schema.build()
 
 

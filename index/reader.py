@@ -2,19 +2,21 @@
 
 import threading
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.analysis import tokens
+import numpy as np
+
 from index.catalog import Catalog
-from index.embed import Embedder
+from index.chinese import in_english
+from index.embed import Embedder, Vectors
 from index.errors import IndexDamaged
 from index.filters import EVERYTHING, Filters
-from index.fusion import convex_fusion
+from index.fusion import Scores, ranked
 from index.generations import current
-from index.lexical import RECORD, REFERENCE, Lexical, Scores
+from index.lexical import Lexical
 from index.manifest import (
     Manifest,
     Stamp,
@@ -36,6 +38,19 @@ POOL = 100
 """Passages that each of the two rankings gives to be fused."""
 QUESTION_THREADS = 2
 """Threads for embedding at question time: an answer took four fifths of the time with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages of text that are among the best by their words or by their meaning, in the order of their rows.
+
+    rows: of n passages. lexical, dense: score and cosine of each. vectors: theirs, shape (n, dimension).
+    """
+
+    rows: list[int]
+    lexical: Scores
+    dense: Scores
+    vectors: Vectors
 
 
 class Index:
@@ -62,33 +77,40 @@ class Index:
             return self._embedder
 
     def search(self, words: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
-        """The k passages of text that fit best, dense and lexical rankings fused; scores are 0 to 1 within a search."""
-        return self._scored(convex_fusion(*self.rankings(words, max(POOL, k), self.rows_that_fit(filters))), k)
+        """The k passages of text that fit best, lexical and dense rankings fused; scores are 0 to 1 within a search."""
+        found = self.candidates(words, max(POOL, k), self.rows_that_fit(filters))
+        scores = ranked(found.lexical, found.dense, found.vectors)
+        best = np.argsort(-scores, kind="stable")[:k].tolist()
+        return self._scored({found.rows[at]: float(scores[at]) for at in best})
 
     def rows_that_fit(self, filters: Filters) -> frozenset[int] | None:
         """Rows of the passages of all papers that fit; None when there is nothing to filter by."""
         return None if filters == EVERYTHING else self._rows_that_fit(filters)
 
-    def rankings(self, words: str, pool: int = POOL, among: Collection[int] | None = None) -> tuple[Scores, Scores]:
-        """BM25 and cosine (row -> score) of the passages of text that are among the best ``pool`` by either.
+    def candidates(self, words: str, pool: int = POOL, among: Collection[int] | None = None) -> Candidates:
+        """The passages of text that are among the best ``pool`` by their words or by their meaning.
 
         among: rows that may be found; None means all.
 
         Each passage gets both scores: one that only one ranking found would otherwise be taken for worthless by the
-        other (worth 1 to 3 points of nDCG@10 on BioASQ 7b-9b).
+        other (python -m benchmarks.retrieval).
         """
-        vector, terms = self.embedder.query(words), tokens(words)
-        dense = self.vectors.search(vector, pool, among)
-        lexical = self.lexical.search(terms, pool, among=among)
-        lexical |= self.lexical.scores(terms, dense.keys() - lexical.keys())
-        dense |= self.vectors.scores(vector, lexical.keys() - dense.keys())
-        return lexical, dense
+        words = in_english(words)
+        vector = self.embedder.query(words)
+        near = self.vectors.nearest(vector, pool, among)
+        worth = self.lexical.worth(words)
+        lexical = self.lexical.search(worth, pool, among)
+        lexical |= self.lexical.scores(worth, set(near) - lexical.keys())
+        rows = sorted({*near, *lexical})
+        vectors = self.vectors.vectors(rows)
+        scores = np.array([lexical.get(row, 0.0) for row in rows])
+        return Candidates(rows, scores, (vectors @ vector).astype(np.float64), vectors)
 
     def search_records(self, terms: Iterable[str], k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
         """The k "Article information" passages, those of references included, that hold the most telling tokens."""
-        found = self.lexical.search(terms, k, (RECORD, REFERENCE), self.rows_that_fit(filters))
+        found = self.lexical.search_records(terms, k, self.rows_that_fit(filters))
         best = max(found.values(), default=1.0)
-        return self._scored({row: score / best for row, score in found.items()}, k)
+        return self._scored({row: score / best for row, score in found.items()})
 
     def status(self) -> dict[str, Any]:
         """What the index holds and how it was made."""
@@ -103,8 +125,7 @@ class Index:
             "embedder": asdict(self.manifest.embedder),
         }
 
-    def _scored(self, scores: dict[int, float], k: int) -> list[Passage]:
-        best = dict(list(scores.items())[:k])
+    def _scored(self, best: dict[int, float]) -> list[Passage]:
         found = self.catalog.passages(best)
         return [replace(found[row], score=score) for row, score in best.items()]
 

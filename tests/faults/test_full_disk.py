@@ -38,7 +38,7 @@ def papers(path: Path, number: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("small_disk", [400, 700, 900, 1000, 1100], indirect=True)
+@pytest.mark.parametrize("small_disk", [500, 700, 800, 900, 1000], indirect=True)
 def test_an_add_that_runs_out_of_room_leaves_the_index_as_it_was(tmp_path: Path, small_disk: Path) -> None:
     place = small_disk / "index"
     build([papers(tmp_path / "few.jsonl", 5)], index=place)

@@ -90,9 +90,9 @@ def test_filters_keep_the_order_of_the_unfiltered_ranking_of_meaning(place: Path
     index = open_index(place)
     among = index.rows_that_fit(Filters.of(filters))
     vector = index.embedder.query("exosomes")
-    whole = index.vectors.search(vector, 400)
+    whole = index.vectors.nearest(vector, 400)
     expected = [row for row in whole if among is None or row in among]
-    assert list(index.vectors.search(vector, 400, among)) == expected
+    assert index.vectors.nearest(vector, 400, among) == expected
 
 
 def test_the_answer_says_what_it_was_narrowed_to(place: Path):
