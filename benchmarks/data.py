@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Index, build, open_index
+from index.corpus import REVIEW
 from index.errors import IndexMissing, VesicleError
 
 
@@ -38,6 +39,16 @@ def scifact_index(data: Path, work: Path) -> Index:
     return _index(records, work / "scifact")
 
 
+def ontopic_index(data: Path, work: Path) -> Index:
+    """The review and the 1,099 abstracts about exosomes and macrophages, built once into the work folder."""
+    return _built([REVIEW, data / "ontopic.jsonl"], work / "ontopic")
+
+
+def scifact_claims(data: Path, split: str) -> list[tuple[str, set[str]]]:
+    """The claims of a split (``train``, ``validation``), each with the numbers of the documents that it cites."""
+    return [(row["claim"], set(row["cited"])) for row in rows(data / "scifact" / f"claims_{split}.jsonl")]
+
+
 def bioasq_questions(data: Path, tasks: range, limit: int) -> list[dict[str, Any]]:
     """Questions of some tasks (7 to 10), in a fixed random order."""
     found = [row for row in rows(data / "bioasq" / "questions_7b-10b.jsonl") if row["task"] in tasks]
@@ -46,12 +57,17 @@ def bioasq_questions(data: Path, tasks: range, limit: int) -> list[dict[str, Any
 
 
 def _index(records: Iterator[dict[str, Any]], root: Path) -> Index:
+    source = root / "records.jsonl"
+    if not source.is_file():
+        root.mkdir(parents=True, exist_ok=True)
+        with source.open("w", encoding="utf-8") as out:
+            out.writelines(json.dumps(record) + "\n" for record in records)
+    return _built([source], root)
+
+
+def _built(sources: list[Path], root: Path) -> Index:
     try:
         return open_index(root)
     except IndexMissing:
-        root.mkdir(parents=True, exist_ok=True)
-        source = root / "records.jsonl"
-        with source.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(record) + "\n" for record in records)
-        build([source], index=root)
+        build(sources, index=root)
         return open_index(root)
