@@ -102,13 +102,20 @@ def _span(values: Sequence[float], sign: str = "") -> str:
     return f"{low:{sign}.3f} to {high:{sign}.3f}"
 
 
+@contextlib.contextmanager
+def changed(changes: Mapping[tuple[str, str], Any]) -> Iterator[None]:
+    """Vesicle with some of its constants and methods set otherwise, by module and name."""
+    with contextlib.ExitStack() as made:
+        for (module, name), value in changes.items():
+            made.enter_context(patch(f"{module}.{name}", value))
+        yield
+
+
 def variants(index: Index, name_of: Callable[[Any], str]) -> dict[str, Rank]:
     """Vesicle, and Vesicle with one part switched off."""
 
     def ranked(changes: Mapping[tuple[str, str], Any], question: str, papers: int) -> list[str]:
-        with contextlib.ExitStack() as changed:
-            for (module, name), value in changes.items():
-                changed.enter_context(patch(f"{module}.{name}", value))
+        with changed(changes):
             found = retrieve(question, 3 * papers, index=index)
         return list(dict.fromkeys(name_of(passage.paper) for passage in found))[:papers]
 

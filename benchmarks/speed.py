@@ -29,11 +29,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
     parser.add_argument("--environments", type=Path, default=Path(".vesicle/peers"), help="of the peers")
     parser.add_argument("--documents", type=int, nargs="+", default=[5000, 18687], help="sizes for the peers")
+    parser.add_argument("--peers", nargs="+", default=[], help="only these of them")
     parser.add_argument("--synthetic", type=int, default=186870, help="documents of the large index")
     chosen = parser.parse_args()
     parts: dict[str, Callable[[], Iterable[str]]] = {
         "embedding": lambda: embedding(chosen.data),
-        "peers": lambda: peers(chosen.data, chosen.work, chosen.environments, chosen.documents),
+        "peers": lambda: peers(chosen.data, chosen.work, chosen.environments, chosen.documents, chosen.peers),
         "queries": lambda: queries(chosen.data, chosen.work, chosen.synthetic),
         "memory": lambda: memory(chosen.data, chosen.work, chosen.synthetic),
         "cold": lambda: cold(),

@@ -1,7 +1,7 @@
 """Vesicle and other libraries on the same texts, questions and weights, each in its own process and environment.
 
-The texts are BioASQ's snippets joined by paper, and the questions the first ones of BioASQ, all of whose papers are
-among the texts: the papers of those questions come first, then others in the order of the file.
+The texts are BioASQ's snippets joined by paper, and the questions those of BioASQ 10b, on which nothing was tuned, all
+of whose papers are among the texts: the papers of those questions come first, then others in the order of the file.
 """
 
 import json
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.data import rows
+from benchmarks.data import bioasq_questions, rows
 from benchmarks.peers.environments import python_of
 from benchmarks.peers.machine import ROOT, wait_until_quiet
 from benchmarks.peers.measure import cold_start
@@ -59,19 +59,21 @@ _COLUMNS = {
 }
 
 
-def peers(data: Path, work: Path, environments: Path, sizes: Sequence[int]) -> Iterator[str]:
-    """A table for each size, then Vesicle beside the best of the others."""
+def peers(data: Path, work: Path, environments: Path, sizes: Sequence[int], wanted: Sequence[str]) -> Iterator[str]:
+    """A table for each size, then Vesicle beside the best of the others that are wanted, all when none is named."""
     compared: list[str] = []
     for documents in sizes:
         home = work.resolve() / "peers" / str(documents)
         home.mkdir(parents=True, exist_ok=True)
-        given = subset(data, documents, min(600, documents * 8 // 100))
+        given = subset(data, documents, min(486, documents * 8 // 100))
         (home / "texts.json").write_text(json.dumps(given), "utf-8")
         yield f"{len(given['ids']):,} documents, {len(given['questions'])} questions\n"
         yield f"| library | mode | {' | '.join(_COLUMNS)} |"
         yield "|---" * (2 + len(_COLUMNS)) + "|"
         found = []
         for peer, mode in RUNS:
+            if wanted and peer not in ("vesicle", *wanted):
+                continue
             try:
                 row = run(peer, mode, home, environments.resolve(), documents > EMBED_AT_MOST)
             except FileNotFoundError:
@@ -96,7 +98,7 @@ def shown(row: dict[str, Any]) -> str:
 def subset(data: Path, documents: int, questions: int) -> dict[str, Any]:
     """Ids, texts and (question, gold ids) pairs."""
     texts = {row["pmid"]: " ".join(row["snippets"])[:_LONGEST_TEXT] for row in rows(data / "bioasq" / "passages.jsonl")}
-    asked = [(row["question"], row["gold"]) for row in rows(data / "bioasq" / "questions_7b-10b.jsonl")]
+    asked = [(row["question"], row["gold"]) for row in bioasq_questions(data, range(10, 11), 1000)]
     first = [one for _, gold in asked[:questions] for one in gold if one in texts]
     kept = set(list(dict.fromkeys([*first, *texts]))[:documents])
     ids = [one for one in texts if one in kept]

@@ -24,8 +24,8 @@ LIMITS = ((50_000, 5.0), (500_000, 10.0))
 """Passages up to which a limit holds, and most milliseconds of the median question."""
 STEPS = {
     "the question's vector": [("embedder", "query")],
-    "dense ranking": [("vectors", "search"), ("vectors", "scores")],
-    "lexical ranking": [("lexical", "search"), ("lexical", "scores")],
+    "dense ranking": [("vectors", "nearest"), ("vectors", "vectors")],
+    "lexical ranking": [("lexical", "worth"), ("lexical", "search"), ("lexical", "scores")],
     "reading passages": [("catalog", "passages")],
 }
 """Parts of an open index, and their methods, by the step that they are."""

@@ -1,16 +1,17 @@
 """Where the tuned constants come from: BioASQ 7b-9b and SciFact train, never what is reported on.
 
-    python -m benchmarks.tune fusion|sentences|answerable --data ../shared/data [--questions N]
+    python -m benchmarks.tune ranking|sentences|answerable --data ../shared/data [--questions N]
 
-fusion: nDCG@10 by the constants of `index.fusion`. sentences: rank of the first evidence sentence by the
-weights of `qa.evidence`. answerable: the logistic regression of `qa.evidence`, from questions asked with and without
-the papers that answer them, and how often each threshold then answers and refuses rightly.
+ranking: nDCG@10 by the constants of `index.fusion` and `index.lexical`, one changed at a time.
+sentences: rank of the first evidence sentence by the weights of `qa.evidence`.
+answerable: the logistic regression of `qa.evidence`, from questions asked with and without the papers that answer
+them, and how often each threshold then answers and refuses rightly.
 """
 
 import argparse
 import itertools
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-from benchmarks.data import bioasq_index, bioasq_questions, rows, scifact_index
-from index import Index
-from index import fusion as fusion_of
+from benchmarks.data import bioasq_index, bioasq_questions, rows, scifact_claims, scifact_index
+from benchmarks.metrics import ndcg
+from benchmarks.retrieval import changed
+from index import Index, Paper
 from index.analysis import tokens
-from index.fusion import convex_fusion
 from qa import retrieve
 from qa.aims import states_an_aim
 from qa.evidence import (
@@ -42,22 +43,39 @@ TRAIN = range(7, 10)
 BY_WORDS = (COVERAGE_WEIGHT, PASSAGE_WEIGHT, AIM_PENALTY)
 
 
-def fusion(data: Path, work: Path, questions: int) -> Iterator[str]:
-    """nDCG@10 of passages' papers on BioASQ 7b-9b, by share of BM25 and by `index.fusion.SURE_COSINE`."""
-    index = bioasq_index(data, work)
-    settings = [(step / 10, fusion_of.SURE_COSINE) for step in range(11)]
-    settings += [(fusion_of.LEXICAL_WEIGHT, sure) for sure in (0.0, 0.4, 0.5, 0.6, 0.7, 0.8)]
-    asked = bioasq_questions(data, TRAIN, questions)
-    for name, shorten in (("questions", str), ("three words", _three_words)):
-        totals = [0.0] * len(settings)
-        for question in asked:
-            lexical, dense = index.rankings(shorten(question["question"]))
-            pmids = {row: passage.paper.pmid for row, passage in index.catalog.passages({*dense, *lexical}).items()}
-            for at, (weight, sure) in enumerate(settings):
-                ranked = list(dict.fromkeys(pmids[row] for row in convex_fusion(lexical, dense, weight, sure)))
-                totals[at] += ndcg(ranked, set(question["gold"])) / len(asked)
-        for (weight, sure), total in zip(settings, totals, strict=True):
-            yield f"{name}: lexical share {weight:.1f}, sure cosine {sure:.1f}: nDCG@10 {total:.4f}"
+TRIED: dict[tuple[str, str], Sequence[float]] = {
+    ("index.fusion", "LEXICAL_WEIGHT"): [step / 10 for step in range(11)],
+    ("index.fusion", "SURE_COSINE"): [0.0, 0.4, 0.5, 0.6, 0.7, 0.8],
+    ("index.fusion", "FEEDBACK_WEIGHT"): [0.0, 0.1, 0.2, 0.3, 0.4, 0.5],
+    ("index.fusion", "FEEDBACK_PASSAGES"): [1, 2, 3, 5, 10],
+    ("index.fusion", "FEEDBACK_POWER"): [1, 4, 8, 16, 32],
+    ("index.lexical", "RARITY_POWER"): [1.0, 1.5, 2.0, 2.5, 3.0],
+    ("index.lexical", "BM25_SHARE"): [0.0, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0],
+}
+
+
+def ranking(data: Path, work: Path, questions: int) -> Iterator[str]:
+    """nDCG@10 on BioASQ 7b-9b, on three words of each of its questions, and on SciFact train."""
+    bioasq, scifact = bioasq_index(data, work), scifact_index(data, work)
+    asked = [(row["question"], set(row["gold"])) for row in bioasq_questions(data, TRAIN, questions)]
+    sets = (
+        (bioasq, asked, lambda paper: paper.pmid),
+        (bioasq, [(_three_words(question), gold) for question, gold in asked], lambda paper: paper.pmid),
+        (scifact, scifact_claims(data, "train")[:questions], lambda paper: paper.doi.rpartition("/")[2]),
+    )
+    yield "| constant | value | BioASQ 7b-9b | three words | SciFact train |\n|---|---|---|---|---|"
+    for (module, name), values in TRIED.items():
+        for value in values:
+            figures = []
+            for index, some, name_of in sets:
+                rank = partial(_ranked, index, name_of)
+                with changed({(module, name): value}):
+                    figures.append(np.mean([ndcg(rank(question), gold) for question, gold in some]))
+            yield f"| {name} | {value:g} | {' | '.join(f'{figure:.4f}' for figure in figures)} |"
+
+
+def _ranked(index: Index, name_of: Callable[[Paper], str | None], question: str) -> list[str | None]:
+    return list(dict.fromkeys(name_of(passage.paper) for passage in index.search(question, 30)))
 
 
 def _three_words(question: str) -> str:
@@ -140,25 +158,15 @@ def _with_and_without(question: str, gold: set[str], index: Index) -> Iterator[t
     yield [passage for passage in found if passage.paper.pmid not in gold][:10], False
 
 
-def ndcg(ranked: Sequence[str | None], gold: set[str], k: int = 10) -> float:
-    """nDCG at k with binary relevance.
-
-    >>> round(ndcg(["a", "x", "b"], {"a", "b"}), 3)
-    0.92
-    """
-    gain = sum(1 / math.log2(at + 2) for at, one in enumerate(ranked[:k]) if one in gold)
-    return gain / sum(1 / math.log2(at + 2) for at in range(min(k, len(gold))))
-
-
 def main() -> None:
     """Run one of the three."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["fusion", "sentences", "answerable"])
+    parser.add_argument("what", choices=["ranking", "sentences", "answerable"])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
     parser.add_argument("--questions", type=int, default=250)
     args = parser.parse_args()
-    for line in {"fusion": fusion, "sentences": sentences, "answerable": answerable}[args.what](
+    for line in {"ranking": ranking, "sentences": sentences, "answerable": answerable}[args.what](
         args.data, args.work, args.questions
     ):
         print(line, flush=True)

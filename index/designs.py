@@ -5,7 +5,10 @@ The phrases were chosen on the "tune" half of `benchmarks/study_labels.jsonl`: `
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+_LAST = 4
+"""Results that are kept, since what is asked of a paper is asked several times over."""
 HEAD = 4000
 """Characters that are read for a study's design: an abstract. Further on a paper tells of others' studies as well."""
 
@@ -129,6 +132,7 @@ def own_sentences(text: str) -> Iterator[str]:
     return (sentence for sentence in sentences if _OWN.search(sentence) or not _OTHERS.search(sentence))
 
 
+@lru_cache(maxsize=_LAST)
 def own_text(title: str, text: str) -> str:
     """The title and `own_sentences`, a line each.
 
@@ -138,7 +142,8 @@ def own_text(title: str, text: str) -> str:
     return "\n".join([title[:HEAD], *own_sentences(text)])
 
 
-def experiments(title: str, text: str) -> set[str]:
+@lru_cache(maxsize=_LAST)
+def experiments(title: str, text: str) -> frozenset[str]:
     """Which of "in vitro", "animal", "human observational" and "trial", phases included, title and abstract tell of.
 
     >>> sorted(experiments("", "Mice were injected with exosomes of cultured THP-1 cells."))
@@ -153,7 +158,7 @@ def experiments(title: str, text: str) -> set[str]:
         found |= phases(own)
     if "case report" in found:
         found -= {"human observational"}
-    return found
+    return frozenset(found)
 
 
 _EXPERIMENTS = {

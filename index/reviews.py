@@ -1,6 +1,7 @@
 """Whether a paper sums up others' work, told from its title and abstract."""
 
 import re
+from functools import lru_cache
 
 from index.designs import HEAD, any_of, experiments
 
@@ -50,23 +51,24 @@ _OWN_RESULTS = any_of(
 _STOPS = frozenset(".!?)]\"'”’")
 
 
-def reviews(title: str, text: str) -> set[str]:
+@lru_cache(maxsize=1)
+def reviews(title: str, text: str) -> frozenset[str]:
     """Which of "review", "systematic review" and "meta-analysis" a paper is; none for one with data of its own.
 
     >>> sorted(reviews("Exosomes in glioma: a systematic review", ""))
     ['review', 'systematic review']
     >>> reviews("Exosomes in glioma", "Exosomes were isolated from cell lines.")
-    set()
+    frozenset()
     """
     title, head = title[:HEAD], text[:HEAD]
-    found = set()
+    found = set[str]()
     if re.search("meta-?analysis", title, re.IGNORECASE) or _META_ANALYSIS.search(head):
         found |= {"review", "meta-analysis"}
     if _REVIEW_TITLE.search(title) or _REVIEW.search(head) or _tells_no_results(head):
         found.add("review")
     if found and (_SYSTEMATIC.search(title) or _SYSTEMATIC.search(head)):
         found.add("systematic review")
-    return found
+    return frozenset(found)
 
 
 def _tells_no_results(head: str) -> bool:

@@ -188,7 +188,7 @@ def _done(declared: set[str], mesh: Sequence[str], title: str, text: str) -> set
     """How a study that has data of its own was done."""
     names = [heading_name(heading) for heading in mesh]
     headed = {name for name, pattern in _HEADINGS.items() if any(map(pattern.match, names))}
-    told = experiments(title, text)
+    told = set(experiments(title, text))
     own = own_text(title, text)
     if cell_lines_named(own):
         told.add("in vitro")
