@@ -13,8 +13,8 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 from index import build, open_index
+from index.ahead import Progress
 from index.errors import IndexMissing, VesicleError
-from index.parts import Progress
 from index.progress import progress_bar
 from index.settings import load_settings
 

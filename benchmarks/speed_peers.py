@@ -29,7 +29,6 @@ RUNS = (
     ("llamaindex", "hybrid"),
     ("haystack", "hybrid"),
     ("txtai", "hybrid"),
-    ("txtai", "dense"),
     ("paperqa", "dense"),
 )
 EMBED_AT_MOST = 6000

@@ -78,13 +78,6 @@ class Catalog:
         for (paper_id,) in self._all("SELECT id FROM papers ORDER BY id"):
             yield from self.rows_of(paper_id).items()
 
-    def count_text(self, rows: Iterable[int] | None = None) -> int:
-        """Number of passages of text, which have a vector, among all or among some rows."""
-        if rows is None:
-            return int(self._all("SELECT count(embedded) FROM passages")[0][0])
-        query = "SELECT count(embedded) FROM passages WHERE row IN (SELECT value FROM json_each(?))"
-        return int(self._all(query, json.dumps(list(rows)))[0][0])
-
     def all_rows(self) -> tuple[set[int], set[int]]:
         """Row numbers of all passages, and of those of text, which have a vector."""
         rows = self._all("SELECT row, embedded IS NOT NULL FROM passages")

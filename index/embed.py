@@ -4,7 +4,8 @@ import json
 import math
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -56,9 +57,12 @@ class Identity:
 class Embedder:
     """An exported model. Safe to share between threads."""
 
-    def __init__(self, identity: Identity, tokenizer: Tokenizer, session: onnxruntime.InferenceSession) -> None:
+    def __init__(
+        self, identity: Identity, tokenizer: Tokenizer, session: onnxruntime.InferenceSession, at_once: int
+    ) -> None:
         self.identity = identity
         self._session = session
+        self._at_once = at_once
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(identity.max_tokens)
         self._tokenizer.no_padding()
@@ -72,7 +76,8 @@ class Embedder:
         """Open an export.
 
         name: of the model; default the folder's.
-        threads: for one run of the model; default all cores, which suits a build. A question wants few.
+        threads: for one run of the model, for a question. Default, for a build: one, and as many runs at a time as
+        there are cores, none of which then waits for another.
         Raises EmbedderUnavailable when the export is damaged.
         """
         try:
@@ -80,7 +85,7 @@ class Embedder:
             known = {"fingerprint": folder.name, **described, "model": name or folder.name}
             identity = Identity(**{field.name: known[field.name] for field in fields(Identity)})
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads or os.cpu_count() or 1
+            options.intra_op_num_threads = threads or 1
             # Threads that spin while idle slow whatever else the process does.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             options.log_severity_level = 3
@@ -91,7 +96,7 @@ class Embedder:
             raise EmbedderUnavailable(
                 f"{folder}: the exported embedding model is damaged ({error}); delete this folder, it is made again"
             ) from error
-        return cls(identity, tokenizer, session)
+        return cls(identity, tokenizer, session, 1 if threads else os.cpu_count() or 1)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, special ones not counted."""
@@ -141,17 +146,31 @@ class Embedder:
         vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
         with self._tokenizing:
             tokens = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
-        for batch in _batches([len(ids) for ids in tokens]):
-            width = max(1, len(tokens[batch[0]]))
-            ids = np.full((len(batch), width), self.identity.pad_id, dtype=np.int64)
-            mask = np.zeros((len(batch), width), dtype=np.int64)
-            for row, which in enumerate(batch):
-                ids[row, : len(tokens[which])] = tokens[which]
-                mask[row, : len(tokens[which])] = 1
-            vectors[batch] = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
+        batches = _batches([len(ids) for ids in tokens])
+        for batch, found in zip(batches, self._runs([[tokens[at] for at in batch] for batch in batches]), strict=True):
+            vectors[batch] = found
             if advance:
                 advance(len(batch))
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return vectors
+
+    def _runs(self, batches: list[list[list[int]]]) -> Iterator[Vectors]:
+        """The model's vectors for each batch, in order."""
+        if self._at_once == 1 or len(batches) < 2:
+            yield from map(self._run, batches)
+            return
+        with ThreadPoolExecutor(self._at_once) as threads:
+            yield from threads.map(self._run, batches)
+
+    def _run(self, texts: list[list[int]]) -> Vectors:
+        """The model's vectors for the word pieces of some texts, the longest first."""
+        width = max(1, len(texts[0]))
+        ids = np.full((len(texts), width), self.identity.pad_id, dtype=np.int64)
+        mask = np.zeros((len(texts), width), dtype=np.int64)
+        for row, pieces in enumerate(texts):
+            ids[row, : len(pieces)] = pieces
+            mask[row, : len(pieces)] = 1
+        vectors: Vectors = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
 
 

@@ -18,7 +18,7 @@ from index.information import STATUS_OF_RELATION
 from index.merge import completeness
 from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
-from index.settling import Changes, recognise_edits, settle, sweep
+from index.settling import Changes, Take, recognise_edits, settle, sweep
 from index.tables import NOTICE, SCHEMA, record_of, texts_json
 
 _SPARE = 0.2
@@ -95,14 +95,15 @@ class Library:
         touch(self._db, paper_id)
         return list(dict.fromkeys([paper_id, *(name for (name,) in own)]))
 
-    def settle(self, count_tokens: CountTokens, max_tokens: int) -> Changes:
+    def settle(self, count_tokens: CountTokens, max_tokens: int, take: Take) -> Changes:
         """Join the records of every paper that changed, and cut it into passages.
 
         count_tokens, max_tokens: of the embedder, as `index.chunk.passages_of` takes them.
+        take: called with each passage that is new, and its row.
         """
         recognise_edits(self._db, self._run)
         sweep(self._db)
-        return settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens))
+        return settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens), take)
 
     def close(self) -> None:
         """Commit and close: one file, with no journal beside it."""

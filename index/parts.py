@@ -1,23 +1,19 @@
 """The vectors and the lexical index of a draft, from its catalogue: only what has changed is done again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from index.ahead import Progress
 from index.catalog import Catalog
-from index.chunk import TITLE_TOKENS
-from index.embed import Embedder
 from index.errors import VesicleError
 from index.generations import link_files
 from index.lexical import Lexical, write_lexical
 from index.manifest import Generation
-from index.records import Passage
 from index.settling import Changes
 from index.store.faiss import FaissStore
 
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(step, done, total)`` while work goes on."""
 CATALOG, VECTORS, WORDS = "catalog.sqlite", "vectors.faiss", "lexical"
 _AT_ONCE = 1024
 _ANEW = 0.2
@@ -25,31 +21,17 @@ _ANEW = 0.2
 in its statistics until tantivy merges them away."""
 
 
-def write_vectors(
-    draft: Path, catalog: Catalog, changes: Changes, model: Embedder, old: Generation | None, tell: Progress
-) -> int:
-    """Embed the new passages of text. What is said of papers is found by its words, which needs no vector."""
-    store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
+def write_vectors(draft: Path, store: FaissStore, changes: Changes, embedded: int, old: Generation | None) -> None:
+    """Write the vectors, less those of passages that are gone.
+
+    store: with those of the new passages, so many of which were embedded.
+    """
+    if old and not embedded and not changes.dead:
+        link_files(old.folder, draft, [VECTORS])
+        return
     if changes.dead:
         store.remove(np.array(changes.dead))
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        tell("embedding", done, total)
-
-    total = catalog.count_text(changes.fresh)
-    for some in _batches(changes.fresh):
-        texts = {row: passage for row, passage in catalog.passages(some).items() if not passage.is_record}
-        if texts:
-            vectors = model.passages([embedded_text(passage, model) for passage in texts.values()], advance)
-            store.add(np.array(list(texts), dtype=np.int64), vectors)
-    if old and not total and not changes.dead:
-        link_files(old.folder, draft, [VECTORS])
-    else:
-        store.write(draft / VECTORS)
-    return total
+    store.write(draft / VECTORS)
 
 
 def write_words(draft: Path, catalog: Catalog, changes: Changes, old: Generation | None, tell: Progress) -> None:
@@ -90,8 +72,3 @@ def disagreements(catalog: Catalog, vectors: FaissStore, lexical: Lexical) -> li
 def _batches(rows: Sequence[int]) -> Iterator[Sequence[int]]:
     for first in range(0, len(rows), _AT_ONCE):
         yield rows[first : first + _AT_ONCE]
-
-
-def embedded_text(passage: Passage, model: Embedder) -> str:
-    """What is embedded for a passage: the paper's title, shortened if need be, and the passage."""
-    return f"{model.shorten(passage.paper.title, TITLE_TOKENS)}\n{passage.text}"

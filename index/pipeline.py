@@ -3,10 +3,12 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.ahead import EmbeddingAhead, Progress
 from index.catalog import Catalog
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.corpus import SHIPPED
@@ -25,11 +27,12 @@ from index.manifest import (
     seal,
 )
 from index.models import load_embedder
-from index.parts import CATALOG, Progress, check_parts, write_vectors, write_words
+from index.parts import CATALOG, VECTORS, check_parts, write_vectors, write_words
 from index.recipe import Recipe, absolute
 from index.settings import load_settings
 from index.settling import Changes
 from index.sources import files, read_file
+from index.store.faiss import FaissStore
 
 CHUNKER = {"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS}
 
@@ -182,31 +185,32 @@ def _finish(
     tell: Progress,
 ) -> Report:
     """Settle the library, index what is new in it, and put the draft in force."""
-    changes = library.settle(model.count_tokens, model.identity.max_tokens)
-    library.close()
-    failed = failed + changes.conflicts
-    if old and not changes.catalogue:
-        return _report(old.folder.name, old.manifest.counts, changes, 0, failed)
-    catalog = Catalog(draft / CATALOG)
-    try:
-        embedded = write_vectors(draft, catalog, changes, model, old, tell)
-        write_words(draft, catalog, changes, old, tell)
-        tell("publishing", 0, 1)
-        check_parts(draft, catalog)
-        manifest = Manifest(
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            counts=catalog.counts(),
-            newest_year=catalog.newest_year(),
-            embedder=model.identity,
-            chunker=CHUNKER,
-            recipe=recipe.now(catalog.is_paper),
-            files=measure(draft),
-        )
-    finally:
-        catalog.close()
+    store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
+    with EmbeddingAhead(model, store, tell) as ahead:
+        changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)
+        library.close()
+        failed = failed + changes.conflicts
+        if old and not changes.catalogue:
+            return _report(old.folder.name, old.manifest.counts, changes, 0, failed)
+        with closing(Catalog(draft / CATALOG)) as catalog:
+            # Meanwhile the last passages are embedded.
+            write_words(draft, catalog, changes, old, tell)
+            ahead.finish()
+            write_vectors(draft, store, changes, ahead.taken, old)
+            tell("publishing", 0, 1)
+            check_parts(draft, catalog)
+            manifest = Manifest(
+                built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                counts=catalog.counts(),
+                newest_year=catalog.newest_year(),
+                embedder=model.identity,
+                chunker=CHUNKER,
+                recipe=recipe.now(catalog.is_paper),
+                files=measure(draft),
+            )
     tell("publishing", 1, 1)
     generation = publish(root, draft, seal(manifest))
-    return _report(generation, manifest.counts, changes, embedded, failed)
+    return _report(generation, manifest.counts, changes, ahead.taken, failed)
 
 
 def _report(generation: str, counts: dict[str, int], changes: Changes, embedded: int, failed: list[str]) -> Report:

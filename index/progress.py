@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from index.parts import Progress as Tell
+from index.ahead import Progress as Tell
 
 
 @contextmanager

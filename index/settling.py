@@ -17,6 +17,7 @@ from index.records import Paper, Passage
 from index.tables import NOTICE, facets_of, paper_from, record_of, stored_paper, texts_json, texts_of
 
 Cut = Callable[[Paper], list[Passage]]
+Take = Callable[[int, Passage], None]
 
 
 @dataclass(slots=True)
@@ -40,8 +41,11 @@ class Changes:
     """Whether anything at all in the catalogue is new."""
 
 
-def settle(db: Database, cut: Cut) -> Changes:
-    """Join the records of every paper that may have changed, and store it, cut into passages, if it has."""
+def settle(db: Database, cut: Cut, take: Take) -> Changes:
+    """Join the records of every paper that may have changed, and store it, cut into passages, if it has.
+
+    take: called with each passage that is new, and its row.
+    """
     rows = count(1 + (db.value("SELECT max(row) FROM passages") or 0))
     changes = Changes(unchanged=db.value("SELECT count(*) FROM taken"))
     touch_digests(db)
@@ -52,7 +56,7 @@ def settle(db: Database, cut: Cut) -> Changes:
         taken = db.value("SELECT count(*) FROM taken WHERE paper_id = ?", paper_id)
         if new != old:
             changes.catalogue = True
-            _store(db, paper_id, old, new, changes, cut, rows)
+            _store(db, paper_id, old, new, changes, cut, rows, take)
             changes.unchanged -= taken
             if not is_a_step(old, new):
                 changes.added += bool(after and not before)
@@ -157,6 +161,7 @@ def _store(
     changes: Changes,
     cut: Cut,
     rows: Iterator[int],
+    take: Take,
 ) -> None:
     """Replace what is stored of a paper; a passage that is as it was keeps its row, and so its vector."""
     spare: dict[bytes | None, list[tuple[int, str]]] = {}
@@ -184,6 +189,7 @@ def _store(
             else:
                 row = next(rows)
                 changes.fresh.append(row)
+                take(row, passage)
             db.run(
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 *(row, passage.id, paper.id, passage.ordinal, passage.start, passage.end),

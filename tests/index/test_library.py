@@ -33,7 +33,7 @@ class Shelf:
         if remove:
             (found,) = library.find(remove)
             library.remove(found)
-        changes = library.settle(words, 256)
+        changes = library.settle(words, 256, lambda row, passage: None)
         library.close()
         self.path = path
         return changes
@@ -436,7 +436,7 @@ def test_after_any_history_the_library_is_what_a_build_of_the_last_versions_make
     for file, records in last.items():
         for record in records:
             library.take(record, file)
-    library.settle(words, 256)
+    library.settle(words, 256, lambda row, passage: None)
     library.close()
     built.path = built.folder / "built.sqlite"
     assert content(updated.papers) == content(built.papers)
