@@ -22,7 +22,7 @@ from benchmarks.speed_reference import reference_process, seconds_for
 from index.chunk import passages_of
 from index.embed import Embedder, Vectors
 from index.models import load_embedder
-from index.parts import embedded_text
+from index.ahead import embedded_text
 from index.records import Paper
 from index.sources import read
 
