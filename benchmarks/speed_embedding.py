@@ -19,10 +19,10 @@ from benchmarks.data import rows
 from benchmarks.peers.machine import Others
 from benchmarks.speed_peak import int8_peak, multiply_adds
 from benchmarks.speed_reference import reference_process, seconds_for
+from index.ahead import embedded_text
 from index.chunk import passages_of
 from index.embed import Embedder, Vectors
 from index.models import load_embedder
-from index.ahead import embedded_text
 from index.records import Paper
 from index.sources import read
 
