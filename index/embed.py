@@ -86,8 +86,10 @@ class Embedder:
             identity = Identity(**{field.name: known[field.name] for field in fields(Identity)})
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads or 1
-            # Threads that spin while idle slow whatever else the process does.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            # Threads that sleep between the steps of a question are woken a hundred times; but once it is done, threads
+            # that spin slow whatever else the process does.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "1" if threads else "0")
+            options.add_session_config_entry("session.force_spinning_stop", "1")
             options.log_severity_level = 3
             graph = (folder / "model.onnx").read_bytes()
             session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
