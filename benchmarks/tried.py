@@ -3,9 +3,9 @@
     python -m benchmarks.tried --data ../shared/data [--questions 200]
 
 Each changes the scores of the passages that a question finds; the table has the gain in nDCG@10 with its 95% confidence
-interval. None is worth what it costs: a gain of more than its noise on one set is lost on the other, or takes the model
-many times over for each question. And one thing that must not be tried: SciFact's train claims are about the documents
-that its validation claims are about, so whatever learns from them learns these by heart; how many is printed first.
+interval. None gained enough on both sets to be worth what it costs in code or in time. And one thing that must not be
+tried: most of SciFact's validation claims are about documents that its train claims are about too, so whatever learns
+from these learns the answers by heart; how many is printed first.
 """
 
 import argparse
