@@ -8,13 +8,15 @@ from index.embed import Vectors
 Scores = npt.NDArray[np.float64]
 
 LEXICAL_WEIGHT = 0.4
-"""Share of the lexical ranking; best of 0 to 1 in tenths on BioASQ 7b-9b (python -m benchmarks.tune ranking)."""
+"""Share of the lexical ranking. Of 0 to 1 in tenths, 0.4 and 0.5 are the best on BioASQ 7b-9b, 0.3 and 0.4 on SciFact
+train (python -m benchmarks.tune ranking)."""
 SURE_COSINE = 0.6
-"""Best cosine from which the dense ranking has its full share; below, it knows less, and counts for less. It matters
-for a question of a few words (python -m benchmarks.tune ranking)."""
+"""Best cosine from which the dense ranking has its full share; below, it knows less, and counts for less. It is worth
+0.2 points of nDCG@10 on three words of each question of BioASQ 7b-9b (python -m benchmarks.tune ranking)."""
 FEEDBACK_WEIGHT, FEEDBACK_PASSAGES, FEEDBACK_POWER = 0.3, 3, 16
 """Share of being like the passages that rank first, how many those are, and to which power their scores are raised to
-weigh them: the best together on BioASQ 7b-9b and SciFact train (python -m benchmarks.tune ranking)."""
+weigh them. A share of 0.3 is the best of 0 to 0.5 in tenths on BioASQ 7b-9b; one to five passages are worth about the
+same, and so are powers from 8 (python -m benchmarks.tune ranking)."""
 
 
 def ranked(lexical: Scores, dense: Scores, vectors: Vectors) -> Scores:
