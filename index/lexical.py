@@ -22,8 +22,8 @@ RARITY_POWER = 2
 """To which the inverse document frequency of a word is raised. Of 1 to 3 in halves, 2 and more are the best on BioASQ
 7b-9b, by two points, and 1 on SciFact train, by half a point (python -m benchmarks.tune ranking)."""
 BM25_SHARE = 0.15
-"""Of BM25 in a score: it tells passages with the same words apart. BioASQ 7b-9b would have none of it, SciFact train 0.3
-or more; up to 0.2 it costs neither a point (python -m benchmarks.tune ranking)."""
+"""Of BM25 in a score: it tells passages with the same words apart. BioASQ 7b-9b would have none of it, SciFact train
+0.3 or more; this costs neither a point (python -m benchmarks.tune ranking)."""
 _TYPICAL_BM25 = 1.1
 """BM25 of a word in a passage of usual length, beside its inverse document frequency."""
 TITLE_WEIGHT = 0.5
