@@ -28,9 +28,9 @@ class Catalog:
 
     def paper(self, paper_id: str) -> Paper | None:
         """A paper with its sections, by its id or another identifier ("doi:10.1/x"), or None."""
-        query = "SELECT id, record FROM papers WHERE id = ?1 OR id IN (SELECT paper_id FROM names WHERE name = ?1)"
-        found = sorted(self._all(query, paper_id), key=lambda paper: paper[0] != paper_id)
-        return self._paper(*found[0]) if found else None
+        query = "SELECT id FROM papers WHERE id = ?1 OR id IN (SELECT paper_id FROM names WHERE name = ?1)"
+        found = sorted((found for (found,) in self._all(query, paper_id)), key=lambda one: one != paper_id)
+        return self._papers(found[:1])[found[0]] if found else None
 
     def is_paper(self, paper_id: str) -> bool:
         """Whether there is a paper of that id, not a mere reference."""
@@ -130,10 +130,6 @@ class Catalog:
     def _all(self, query: str, *values: Any) -> list[Any]:
         with self._lock:
             return self._db.execute(query, values).fetchall()
-
-    def _paper(self, paper_id: str, record: str) -> Paper:
-        query = "SELECT heading, text FROM sections WHERE paper_id = ? ORDER BY ordinal"
-        return paper_from(record, self._all(query, paper_id))
 
     def _passages(self, found: list[Any]) -> dict[int, Passage]:
         papers = self._papers(dict.fromkeys(paper_id for _, _, paper_id, *_ in found))

@@ -169,7 +169,7 @@ class Lexical:
         return sum(int(self._searcher.doc_freq(field, term)) for field in ("text", "record"))
 
     def words_from(self, beginning: str) -> dict[str, int]:
-        """The long words (`index.analysis.long_words`) that begin so -> number of passages, of any lane, with it."""
+        """The long words (`index.analysis.long_words`) that begin so -> number of passages, of any kind, with it."""
         return dict(self._searcher.terms_with_prefix("words", beginning))
 
     def has_similar_word(self, word: str, edits: int) -> bool:
