@@ -39,6 +39,12 @@ def scifact_index(data: Path, work: Path) -> Index:
     return _index(records, work / "scifact")
 
 
+def pubmedqa_index(data: Path, work: Path) -> Index:
+    """The 1,000 abstracts of PubMedQA, without the titles and conclusions that are its questions and answers."""
+    records = ({"pmid": row["pmid"], "text": "\n".join(row["contexts"])} for row in rows(data / "pubmedqa.jsonl"))
+    return _index(records, work / "pubmedqa")
+
+
 def ontopic_index(data: Path, work: Path) -> Index:
     """The review and the 1,099 abstracts about exosomes and macrophages, built once into the work folder."""
     return _built([REVIEW, data / "ontopic.jsonl"], work / "ontopic")

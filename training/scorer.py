@@ -1,0 +1,53 @@
+"""The exported cross-encoder on ONNX Runtime."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+Pair = tuple[Sequence[int], Sequence[int]]
+"""Word pieces of a question and of what is read of a passage."""
+CLS, SEP = 101, 102
+THREADS = 2
+AT_ONCE = 8
+"""Pairs of one run: of about equal length, so that little is padded."""
+
+
+class Scorer:
+    """An exported model. Safe to share between threads."""
+
+    def __init__(self, graph: Path, threads: int = THREADS) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.force_spinning_stop", "1")
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+    def scores(self, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
+        """How much better each pair fits than the search thought, in units of the search's score; shape (pairs,)."""
+        found = np.zeros(len(pairs))
+        order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
+        for first in range(0, len(order), AT_ONCE):
+            batch = order[first : first + AT_ONCE]
+            ids, of_passage, mask = padded([pairs[at] for at in batch])
+            given = {"input_ids": ids, "of_passage": of_passage, "attention_mask": mask}
+            found[batch] = self._session.run(["score"], given)[0]
+        return found
+
+
+def padded(pairs: Sequence[Pair]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """What a model takes for [CLS] question [SEP] passage [SEP]: pieces, 1 where they are a passage's, 1 where any are.
+
+    >>> padded([([7], [8, 9])])[0].tolist()
+    [[101, 7, 102, 8, 9, 102]]
+    """
+    width = max(len(question) + len(passage) for question, passage in pairs) + 3
+    ids, of_passage, mask = np.zeros((3, len(pairs), width), dtype=np.int64)
+    for row, (question, passage) in enumerate(pairs):
+        pieces = [CLS, *question, SEP, *passage, SEP]
+        ids[row, : len(pieces)] = pieces
+        of_passage[row, len(question) + 2 : len(pieces)] = 1
+        mask[row, : len(pieces)] = 1
+    return ids, of_passage, mask
