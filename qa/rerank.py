@@ -1,103 +1,70 @@
-"""Ranked passages to a better order, by a cross-encoder. Off by default: it needs torch, and time.
+"""Ranked passages to a better order, by a model that reads question and passage together. Off by default.
 
-A cross-encoder reads question and passage together, where a search compares what was computed of each alone.
-Everything heavy (torch, sentence_transformers) is imported when a model is loaded and never without one.
+A search compares what was computed of a question and of a passage alone. `OWN` is a small model that was made for
+biomedical questions (see ``training/README.md``); any cross-encoder of Sentence Transformers can be set in its place.
 """
 
-import json
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
-from index import Passage
+from index import Index, Passage
 from index.errors import RerankerUnavailable
-from index.models import cause_of, find_model
+from index.models import DEFAULT_MODEL, find_model
+from qa.cross_encoder import by_cross_encoder
+from qa.reading import Reader
+from qa.scorer import Scorer
+from qa.weights import weigh
 
-CANDIDATES = 30
-"""Passages that a search gives to be put in order."""
-_MEND = "set VESICLE_RERANKER to another model, or unset it"
+OWN = "vesicle"
+"""Name of the model that ships."""
+OWN_CANDIDATES, CANDIDATES = 20, 30
+"""Passages of a search that our own model, and another, put in order. Ours takes some 100 ms for 20, and half
+as long again for 30, to little gain (python -m training.report)."""
+_GRAPH = Path(__file__).parent / "reranker.onnx"
 
-_loaded: dict[str, Any] = {}
-# A tokenizer shared by threads can fail with "Already borrowed"; and a model is to be loaded once.
-_using = threading.Lock()
 
+def rerank(question: str, passages: Sequence[Passage], model: str, index: Index) -> list[Passage]:
+    """Order the first passages by how well a model finds each, with its paper's title, to fit the question, best first.
 
-def rerank(question: str, passages: Sequence[Passage], model: str) -> list[Passage]:
-    """Order passages by how well a cross-encoder finds each, with its paper's title, to fit the question, best first.
-
-    model: folder or hub id of a Sentence Transformers cross-encoder with one label; loaded once in a process.
-    Each score becomes the sigmoid of the model's logit, whatever the model itself would make of it: 0 to 1.
-    Raises RerankerUnavailable when there is no such model, it cannot be loaded, or it is no such cross-encoder.
+    passages: as a search of the index gives them, best first. model: `OWN`, or a folder or hub id of a cross-encoder.
+    Scores are 0 to 1 within a search.
+    Raises RerankerUnavailable when there is no such model, it cannot be loaded, or it is no cross-encoder.
     """
-    pairs = [(question, f"{passage.paper.title}\n{passage.text}") for passage in passages]
-    with _using:
-        if model not in _loaded:
-            _loaded[model] = _load(model)
-        logits = np.asarray(_loaded[model].predict(pairs, show_progress_bar=False), dtype=np.float64)
-    if np.isnan(logits).any():
-        raise RerankerUnavailable(f"{model}: gives scores that are not numbers; {_MEND}")
-    # The sigmoid, in a form that does not overflow.
-    scores = (1 + np.tanh(logits / 2)) / 2
-    # Two logits may be too high, or too low, for their scores to differ.
-    order = np.argsort(-logits, kind="stable").tolist()
-    return [replace(passages[at], score=float(scores[at])) for at in order]
+    if model == OWN:
+        return by_own(question, passages, index)
+    return by_cross_encoder(question, passages, model)
 
 
-def _load(name: str) -> Any:
-    """The model, on a GPU if there is one, giving its logits as they are."""
-    folder = find_model(name, RerankerUnavailable)
-    if not any(folder.glob("*.safetensors")):
-        raise RerankerUnavailable(f"{name}: no safetensors weights in {folder}; {_MEND}")
+def by_own(question: str, passages: Sequence[Passage], index: Index) -> list[Passage]:
+    """Order the first `OWN_CANDIDATES` passages by the search and our own model together; the others follow.
+
+    The best then has the score that the search gave to its best, and so on: what is decided by scores, such as whether
+    there is evidence enough, is decided by the same ones.
+    """
+    reader, scorer = _own()
+    passages, others = passages[:OWN_CANDIDATES], passages[OWN_CANDIDATES:]
+    asked, weights = reader.question(question), weigh(question, index)
+    found = scorer.scores([(asked, reader.passage(passage, weights)) for passage in passages])
+    searched = [passage.score or 0.0 for passage in passages]
+    order = np.argsort(-(found + searched), kind="stable").tolist()
+    best_first = sorted(searched, reverse=True)
+    return [*(replace(passages[at], score=score) for at, score in zip(order, best_first, strict=True)), *others]
+
+
+@lru_cache(maxsize=1)
+def _own() -> tuple[Reader, Scorer]:
+    """Our own model, loaded when first needed."""
     try:
-        model = _open(folder) if _scores_pairs(folder) else None
+        tokenizer = Tokenizer.from_file(str(find_model(DEFAULT_MODEL, RerankerUnavailable) / "tokenizer.json"))
+        return Reader(tokenizer), Scorer(_GRAPH)
+    except RerankerUnavailable:
+        raise
     except Exception as error:
-        raise RerankerUnavailable(f"{name}: cannot be loaded ({cause_of(error)}); {_MEND}") from error
-    if model is None:
-        raise RerankerUnavailable(f"{name}: is no cross-encoder, nothing in it scores a pair of texts; {_MEND}")
-    if model.num_labels != 1:
-        raise RerankerUnavailable(f"{name}: gives {model.num_labels} labels to a pair, not one score; {_MEND}")
-    return model
-
-
-def _scores_pairs(folder: Path) -> bool:
-    """Whether a model says that it scores pairs; to any other the library would add a head that knows nothing."""
-    known = folder / "config_sentence_transformers.json"
-    if known.is_file() and json.loads(known.read_text("utf-8")).get("model_type") == "CrossEncoder":
-        return True
-    architectures = json.loads((folder / "config.json").read_text("utf-8")).get("architectures") or []
-    return any("SequenceClassification" in one for one in architectures)
-
-
-def _open(folder: Path) -> Any:
-    import torch
-    from sentence_transformers import CrossEncoder
-
-    with _no_bars():
-        return CrossEncoder(
-            str(folder),
-            local_files_only=True,
-            trust_remote_code=False,
-            # In half precision, passages that differ get the same score.
-            model_kwargs={"use_safetensors": True, "dtype": torch.float32},
-            activation_fn=torch.nn.Identity(),
-        )
-
-
-@contextmanager
-def _no_bars() -> Iterator[None]:
-    """Keep the progress of loading off the terminal, where an answer is printed; what is wrong is still told."""
-    import transformers
-
-    logging: Any = transformers.utils.logging
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
+        raise RerankerUnavailable(
+            f"{_GRAPH}: the reranker cannot be loaded ({error}); install Vesicle again, or unset VESICLE_RERANKER"
+        ) from error

@@ -47,7 +47,7 @@ def retrieve(
     wanted = Filters.of(filters)
     records = named_records(about, library, k, wanted)
     if reranker := load_settings().reranker:
-        found = rerank(question, library.search(question, max(CANDIDATES, k), wanted), reranker)
+        found = rerank(question, library.search(question, max(CANDIDATES, k), wanted), reranker, library)
     else:
         found = library.search(question, k, wanted)
     least = min((passage.score or 0.0 for passage in records), default=1.0)

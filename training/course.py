@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch.nn.utils import clip_grad_norm_
 
+from qa.scorer import Pair
 from training.lists import Ranked
 from training.model import CrossEncoder
-from training.scorer import Pair
 
 POSITIVES, NEGATIVES = 2, 7
 """Of a question's passages, in one step."""

@@ -1,7 +1,8 @@
 """What training the embedding model itself would bring: python -m training.embedder --data ../shared/data
 
-The same questions as for the cross-encoder, each beside one passage that answers it and one that does not, and against
-those of the other questions of its batch. Nothing is kept: a look at the held-back questions tells what it is worth.
+The questions of BioASQ and the claims of SciFact that the cross-encoder learns from too, each beside a passage that
+answers it and one that does not, and against those of the other questions of its batch. Nothing is kept: the held-back
+questions tell what it is worth.
 """
 
 import argparse
@@ -24,11 +25,11 @@ from benchmarks.metrics import ndcg
 from index import Index
 from index.fusion import Scores, ranked
 from index.models import DEFAULT_MODEL, find_model
+from qa.reading import Reader
+from qa.scorer import CLS, SEP
 from training.course import group
-from training.lists import Reader
 from training.lists import ranked as searched
 from training.questions import DOCUMENTS, Question, load_split
-from training.scorer import CLS, SEP
 
 AT_ONCE, TEMPERATURE, LEARNING_RATE = 32, 0.05, 3e-5
 LOOK_EVERY = 100
@@ -118,14 +119,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
-    parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--epochs", type=float, default=3.0)
     chosen = parser.parse_args()
     torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(0)
     source = find_model(DEFAULT_MODEL)
     reader = Reader(Tokenizer.from_file(str(source / "tokenizer.json")))
     parts = load_split(chosen.data)
-    asked = searched(parts.train, chosen.data, chosen.work, reader)
+    learnt = [one for one in dict.fromkeys(parts.train) if one.set != "pubmedqa" and one.titled]
+    asked = searched(learnt, chosen.data, chosen.work, reader)
     held_back = list(found(parts.held_back, chosen.data, chosen.work, reader))
     model = Embedding(source)
     steps = round(chosen.epochs * len(asked) / AT_ONCE)

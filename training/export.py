@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 
 from index.models import DEFAULT_MODEL, find_model
+from qa.scorer import padded
 from training.model import CrossEncoder
-from training.scorer import padded
 
 OPSET = 17
 
@@ -27,7 +27,7 @@ def load(path: Path) -> CrossEncoder:
 def export(model: CrossEncoder, out: Path) -> None:
     """Write a graph whose inputs are those of `CrossEncoder.forward` as int64, its output ``score`` (pairs,) float32.
 
-    The score has the search's scale taken out: it is what is to be added to a search's score, 0 to 1.
+    The score is divided by the weight of the search: it is what is to be added to a search's score, 0 to 1.
     """
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -38,7 +38,7 @@ def export(model: CrossEncoder, out: Path) -> None:
         fp32 = Path(folder) / "fp32.onnx"
         with torch.no_grad():
             torch.onnx.export(
-                _Scaled(model).eval(),
+                _BySearchWeight(model).eval(),
                 tuple(map(torch.from_numpy, padded([([7, 8], [9, 10, 11]), ([7], [9])]))),
                 str(fp32),
                 input_names=names,
@@ -56,7 +56,7 @@ def export(model: CrossEncoder, out: Path) -> None:
         )
 
 
-class _Scaled(torch.nn.Module):
+class _BySearchWeight(torch.nn.Module):
     def __init__(self, model: CrossEncoder) -> None:
         super().__init__()
         self.model = model

@@ -1,6 +1,6 @@
 """A cross-encoder that begins as the embedding model: it reads question and passage together, and compares the two.
 
-Its score says how much better, or worse, a passage fits than the search thought, and is added to the search's own.
+Its score is added to the search's, which has a weight of its own; `qa.scorer` runs what is exported of it.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from torch import nn
 from torch.nn.functional import normalize
 from transformers import AutoModel
 
-from training.scorer import Pair, padded
+from qa.scorer import Pair, padded
 
-SEARCH_SCALE = 12.0
-"""What a search's score, 0 to 1, counts beside a model that has learnt nothing yet."""
+SEARCH_WEIGHT = 12.0
+"""Of a search's score, 0 to 1, beside a model that has learnt nothing yet."""
 _COSINE_SCALE = 5.0
 _AT_ONCE = 24
 """Pairs of one run, of about equal length."""
@@ -44,7 +44,7 @@ class CrossEncoder(nn.Module):
         nn.init.zeros_(self.comparison.weight)
         nn.init.zeros_(self.comparison.bias)
         self.cosine = nn.Parameter(torch.tensor(_COSINE_SCALE))
-        self.search = nn.Parameter(torch.tensor(SEARCH_SCALE))
+        self.search = nn.Parameter(torch.tensor(SEARCH_WEIGHT))
         # There is too little to learn from for thirty thousand words; most of them never occur.
         self.encoder.embeddings.word_embeddings.requires_grad_(False)
 
@@ -58,7 +58,7 @@ class CrossEncoder(nn.Module):
         return self.cosine * (question * passage).sum(-1) + compared
 
     def scores(self, pairs: Sequence[Pair]) -> torch.Tensor:
-        """Scores of pairs, shape (len(pairs),), in their order; bf16 where that is not lossy."""
+        """Scores of pairs, shape (len(pairs),), in their order; computed in bf16."""
         order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
         found = []
         for first in range(0, len(order), _AT_ONCE):

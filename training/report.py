@@ -1,11 +1,9 @@
 """What a trained reranker is worth, and what it costs.
 
-    python -m training.report searches --data ../shared/data
     python -m training.report MODEL.onnx --data ../shared/data
 
-With ``searches``, how good the search alone is on what could be learnt from. With a model, on what is only reported:
-quality and milliseconds by how many passages are put in order, and the rank of the first sentence of evidence. In
-brackets: 95% confidence intervals, by the bootstrap over questions.
+On questions that nothing was learnt from or chosen on: quality and milliseconds by how many passages are put in order,
+and the rank of the first sentence of evidence. In brackets: 95% confidence intervals, by the bootstrap over questions.
 """
 
 import argparse
@@ -25,48 +23,23 @@ from index.fusion import Scores
 from index.models import DEFAULT_MODEL, find_model
 from qa import retrieve
 from qa.evidence import find_evidence
-from training.lists import Ranked, Reader, documents, ranked
+from qa.reading import Reader
+from qa.scorer import Scorer
+from training.lists import Ranked, documents, ranked
 from training.questions import (
     Question,
-    as_answers,
     bioasq,
     development,
     load_split,
     ontopic_index,
-    pubmedqa,
     scifact,
     scifact_index,
 )
-from training.scorer import Scorer
 
 PUT_IN_ORDER = (10, 20, 30, 50)
 WEIGHTS = (0, 0.5, 1, 2, 4, 8)
 """Of the model beside the score of a sentence, that are tried."""
 Metric = Callable[[Sequence[str], frozenset[str]], float]
-
-
-def searches(data: Path, work: Path, reader: Reader) -> Iterator[str]:
-    """How well the search alone does on questions that could be learnt from, and how much order could mend."""
-    yield "| questions | number | nDCG@10 | with the first 30 passages in the best order |\n|---|---|---|---|"
-    years, abstracts = bioasq(data, range(7, 10)), pubmedqa(data)
-    sets = {
-        "BioASQ 7b-9b": years,
-        "BioASQ 7b-9b, answers": as_answers(years),
-        "SciFact train": scifact(data, "train"),
-        "PubMedQA": abstracts,
-        "PubMedQA, answers": as_answers(abstracts),
-    }
-    for name, questions in sets.items():
-        found = ranked(questions, data, work, reader)
-        alone = mean(ndcg(documents(one, range(len(one.candidates))), one.question.gold) for one in found)
-        best = mean(ndcg(documents(one, _best(one, 30)), one.question.gold) for one in found)
-        yield f"| {name} | {len(found)} | {alone:.3f} | {best:.3f} |"
-
-
-def _best(found: Ranked, first: int) -> list[int]:
-    answers = [one.document in found.question.gold for one in found.candidates]
-    order = sorted(range(min(first, len(answers))), key=lambda at: not answers[at])
-    return [*order, *range(len(order), len(answers))]
 
 
 def worth(graph: Path, data: Path, work: Path, reader: Reader) -> Iterator[str]:
@@ -150,14 +123,13 @@ def _figure(values: Sequence[float]) -> str:
 def main() -> None:
     """Print the table that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("of", metavar="searches|MODEL.onnx")
+    parser.add_argument("model", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
     chosen = parser.parse_args()
     reader = Reader(Tokenizer.from_file(str(find_model(DEFAULT_MODEL) / "tokenizer.json")))
-    tables = [searches] if chosen.of == "searches" else [partial(one, Path(chosen.of)) for one in (worth, evidence)]
-    for table in tables:
-        for line in table(chosen.data, chosen.work, reader):
+    for table in (worth, evidence):
+        for line in table(chosen.model, chosen.data, chosen.work, reader):
             print(line, flush=True)
         print()
 

@@ -19,8 +19,9 @@ from tokenizers import Tokenizer
 from benchmarks.metrics import ndcg
 from index.fusion import Scores
 from index.models import DEFAULT_MODEL, find_model
+from qa.reading import Reader
 from training.course import Course
-from training.lists import Ranked, Reader, documents, ranked
+from training.lists import Ranked, documents, ranked
 from training.model import CrossEncoder
 from training.questions import load_split
 

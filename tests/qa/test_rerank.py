@@ -1,4 +1,4 @@
-"""A cross-encoder orders what was found where the settings name one; where they name none, nothing of it is loaded."""
+"""A model orders what was found where the settings name one; where they name none, nothing of it is loaded."""
 
 import json
 import os
@@ -7,15 +7,20 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from index import Passage, open_index
 from index.errors import RerankerUnavailable
 from index.models import DEFAULT_MODEL, find_model
 from qa import ask, rerank, retrieve
+from qa.reading import Reader
+from qa.scorer import Scorer
+from qa.weights import weigh
 
 QUESTION = "Which microRNA in exosomes turns macrophages towards M2?"
 
@@ -87,7 +92,7 @@ def test_more_are_read_when_more_are_asked_for(shipped: Path, on: Path) -> None:
 def test_logits_too_high_to_tell_their_scores_apart_still_give_an_order(shipped: Path, tmp_path: Path) -> None:
     folder = saved(tmp_path / "model", scale=300.0)
     candidates = open_index(shipped).search(QUESTION, 10)
-    found = rerank.rerank(QUESTION, candidates, str(folder))
+    found = rerank.rerank(QUESTION, candidates, str(folder), open_index(shipped))
     assert [passage.id for passage in found] == [
         candidates[at].id for at in np.argsort([-logit for logit in own_logits(folder, candidates)])
     ]
@@ -158,6 +163,87 @@ def test_the_command_line_prints_the_answer_and_nothing_of_the_loading(review: P
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(ran.stdout)["citations"]
     assert ran.stderr == ""
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model that ships, switched on."""
+    monkeypatch.setenv("VESICLE_RERANKER", rerank.OWN)
+
+
+@pytest.mark.usefixtures("own")
+def test_the_model_that_ships_and_the_search_decide_together(shipped: Path) -> None:
+    index = open_index(shipped)
+    searched = index.search(QUESTION, rerank.CANDIDATES)
+    candidates, others = searched[: rerank.OWN_CANDIDATES], searched[rerank.OWN_CANDIDATES :]
+    scorer = Scorer(Path(rerank.__file__).parent / "reranker.onnx")
+    reader = Reader(Tokenizer.from_file(str(find_model(DEFAULT_MODEL) / "tokenizer.json")))
+    asked, weights = reader.question(QUESTION), weigh(QUESTION, index)
+    alone = [scorer.scores([(asked, reader.passage(passage, weights))])[0] for passage in candidates]
+    together = {passage.id: own + (passage.score or 0.0) for passage, own in zip(candidates, alone, strict=True)}
+    found = retrieve(QUESTION, rerank.CANDIDATES, index=index)
+    # In int8, a text's score depends a little on those it is read with.
+    whole = [together[passage.id] for passage in found[: len(candidates)]]
+    assert all(after < before + 0.05 for before, after in pairwise(whole))
+    assert [passage.id for passage in found] != [passage.id for passage in searched]
+    assert [passage.score for passage in found] == [passage.score for passage in searched]
+    assert found[len(candidates) :] == others
+
+
+@pytest.mark.usefixtures("own")
+def test_the_model_that_ships_reads_question_and_passage(shipped: Path) -> None:
+    reader, scorer = rerank._own()
+    texts = [
+        "Exosomal miR-934 from colorectal cancer cells turned macrophages towards the M2 phenotype.",
+        "Patients were followed for five years after surgery, and their diet was recorded.",
+        "Exosomes were isolated by ultracentrifugation.",
+    ]
+    scores = scorer.scores([(reader.question(QUESTION), reader.sentence("", text)) for text in texts])
+    assert scores[0] > scores[2] > scores[1]
+
+
+@pytest.mark.usefixtures("own")
+def test_with_the_model_that_ships_filters_are_obeyed_and_more_can_be_asked_for(shipped: Path) -> None:
+    found = retrieve(QUESTION, 50, index=shipped, filters={"since": 2021})
+    assert len(found) == 50
+    assert all((passage.paper.year or 0) >= 2021 for passage in found)
+    assert retrieve(QUESTION, index=shipped, filters={"since": 2999}) == []
+    assert ask("Why do most cancer patients die?", index=shipped).citations
+
+
+@pytest.mark.usefixtures("own")
+def test_the_model_that_ships_gives_threads_what_it_gives_one(shipped: Path) -> None:
+    questions = [QUESTION, "What are M1 and M2?", "Why are exosomes promising drug carriers?", "miR-934"]
+    alone = [retrieve(question, index=shipped) for question in questions]
+    rerank._own.cache_clear()
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda question: retrieve(question, index=shipped), questions * 4))
+    assert together == alone * 4
+
+
+def test_the_model_that_ships_needs_no_torch(shipped: Path) -> None:
+    script = (
+        "import sys; from qa import retrieve; assert retrieve('macrophages', index=sys.argv[1]);"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script, str(shipped)]
+    environment = {**os.environ, "VESICLE_RERANKER": rerank.OWN}
+    assert subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout.strip() == "[]"
+
+
+@pytest.mark.usefixtures("own")
+def test_a_damaged_model_that_ships_is_one_clear_line(
+    review: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rerank._own.cache_clear()
+    cut = tmp_path / "reranker.onnx"
+    cut.write_bytes(b"\0" * 1000)
+    monkeypatch.setattr(rerank, "_GRAPH", cut)
+    with pytest.raises(RerankerUnavailable) as raised:
+        retrieve(QUESTION, index=review)
+    assert str(raised.value).startswith(f"{cut}: the reranker cannot be loaded (")
+    assert str(raised.value).endswith("install Vesicle again, or unset VESICLE_RERANKER")
+    assert "\n" not in str(raised.value)
 
 
 def no_folder(_: Path, tmp_path: Path) -> str:

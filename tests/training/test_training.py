@@ -14,13 +14,14 @@ from tokenizers import Tokenizer
 from index import open_index
 from index.analysis import tokens
 from index.models import DEFAULT_MODEL, find_model
+from qa.reading import PASSAGE_PIECES, TITLE_PIECES, Reader
+from qa.scorer import SEP, Scorer
 from qa.weights import weigh
 from training.course import NEGATIVES, POSITIVES, QUESTIONS_AT_ONCE, Course, group, loss
 from training.export import export, load
-from training.lists import PASSAGE_PIECES, TITLE_PIECES, Candidate, Ranked, Reader
+from training.lists import Candidate, Ranked
 from training.model import CrossEncoder
 from training.questions import Question, split
-from training.scorer import SEP, Scorer
 from training.train import keep
 
 DOCUMENTS = st.sampled_from("abcdefghij")

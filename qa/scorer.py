@@ -1,4 +1,4 @@
-"""The exported cross-encoder on ONNX Runtime."""
+"""Our own cross-encoder (``training/``) on ONNX Runtime."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ class Scorer:
         self._session = onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
 
     def scores(self, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
-        """How much better each pair fits than the search thought, in units of the search's score; shape (pairs,)."""
+        """How well each pair fits, shape (pairs,), on a scale on which a search's score, 0 to 1, can be added."""
         found = np.zeros(len(pairs))
         order = sorted(range(len(pairs)), key=lambda at: len(pairs[at][0]) + len(pairs[at][1]))
         for first in range(0, len(order), AT_ONCE):
