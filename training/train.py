@@ -1,7 +1,7 @@
 """Train the cross-encoder: python -m training.train --data ../shared/data
 
-Takes an hour and a half on two cores, without a GPU. It can be killed at any time: run again, it goes on from its last
-checkpoint to the same end.
+Takes a little more than an hour on two cores, without a GPU. It can be killed at any time: run again, it goes on from
+its last checkpoint to the same end.
 """
 
 import argparse
