@@ -62,6 +62,17 @@ def bioasq_questions(data: Path, tasks: range, limit: int) -> list[dict[str, Any
     return found[:limit]
 
 
+def development_questions(data: Path, index: Index) -> list[tuple[dict[str, Any], set[str]]]:
+    """The development questions that have an answer, each with the ids of its gold papers in `ontopic_index`."""
+    by_title = {paper.title[:60]: paper.id for paper in map(index.catalog.paper, index.catalog.ids()) if paper}
+    found = []
+    for item in rows(data / "questions_dev.jsonl"):
+        if item["answerable"]:
+            named = [by_title.get(one.removeprefix("title:")) or index.catalog.paper(one) for one in item["gold"]]
+            found.append((item, {one if isinstance(one, str) else one.id for one in named if one}))
+    return found
+
+
 def _index(records: Iterator[dict[str, Any]], root: Path) -> Index:
     source = root / "records.jsonl"
     if not source.is_file():

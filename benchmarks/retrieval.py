@@ -24,6 +24,7 @@ from benchmarks.data import (
     bioasq_index,
     bioasq_questions,
     bioasq_records,
+    development_questions,
     ontopic_index,
     rows,
     scifact_claims,
@@ -157,14 +158,10 @@ def bioasq(data: Path, work: Path) -> Iterator[str]:
 def development(data: Path, work: Path) -> Iterator[str]:
     """The development questions that have an answer, by kind; of a follow-up the last turn alone."""
     index = ontopic_index(data, work)
-    by_title = {paper.title[:60]: paper.id for paper in map(index.catalog.paper, index.catalog.ids()) if paper}
     by_kind: dict[str, list[tuple[str, set[str]]]] = {}
-    for item in rows(data / "questions_dev.jsonl"):
-        if item["answerable"]:
-            named = [by_title.get(one.removeprefix("title:")) or index.catalog.paper(one) for one in item["gold"]]
-            gold = {one if isinstance(one, str) else one.id for one in named if one}
-            for kind in (item["kind"], "all"):
-                by_kind.setdefault(kind, []).append((item["turns"][-1], gold))
+    for item, gold in development_questions(data, index):
+        for kind in (item["kind"], "all"):
+            by_kind.setdefault(kind, []).append((item["turns"][-1], gold))
     metrics = [at(5), at(10)]
     ask = variants(index, lambda paper: paper.id)
     yield "| kind | questions | recall@5 | recall@10 |\n|---|---|---|---|"

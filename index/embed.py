@@ -84,15 +84,7 @@ class Embedder:
             described = json.loads((folder / "embedder.json").read_text("utf-8"))
             known = {"fingerprint": folder.name, **described, "model": name or folder.name}
             identity = Identity(**{field.name: known[field.name] for field in fields(Identity)})
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = threads or 1
-            # Threads that sleep between the steps of a question are woken a hundred times; but once it is done, threads
-            # that spin slow whatever else the process does.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "1" if threads else "0")
-            options.add_session_config_entry("session.force_spinning_stop", "1")
-            options.log_severity_level = 3
-            graph = (folder / "model.onnx").read_bytes()
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            session = open_session(folder / "model.onnx", threads)
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise EmbedderUnavailable(
@@ -174,6 +166,18 @@ class Embedder:
             mask[row, : len(pieces)] = 1
         vectors: Vectors = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
         return vectors
+
+
+def open_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSession:
+    """Open a graph. threads: for one run of it, for a question; None, for a build: one, beside other runs."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or 1
+    # Threads that sleep between the steps of a question are woken a hundred times; but once it is done, threads that
+    # spin slow whatever else the process does.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "1" if threads else "0")
+    options.add_session_config_entry("session.force_spinning_stop", "1")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

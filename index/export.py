@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,6 @@ def export(source: Path, out: Path) -> None:
     version is taken if on every probe its cosine with the reference is at least `LEAST_COSINE`, else fp32.
     Raises RuntimeError if fp32 does not agree either.
     """
-    from onnx import TensorProto
-    from onnxruntime.quantization import QuantType, quantize_dynamic
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(
@@ -56,14 +55,7 @@ def export(source: Path, out: Path) -> None:
     model.tokenizer.backend_tokenizer.save(str(out / "tokenizer.json"))
     fp32, int8 = out / "fp32.onnx", out / "int8.onnx"
     _trace(model, fp32)
-    quantize_dynamic(
-        fp32,
-        int8,
-        per_channel=True,
-        nodes_to_exclude=_sensitive(fp32),
-        weight_type=QuantType.QInt8,
-        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
-    )
+    quantize(fp32, int8, keep=_sensitive(fp32))
     for precision, graph in (("int8", int8), ("fp32", fp32)):
         graph.replace(out / "model.onnx")
         described = {**_describe(model, source), "precision": precision}
@@ -75,6 +67,21 @@ def export(source: Path, out: Path) -> None:
         raise RuntimeError(f"the exported model disagrees with its reference (cosine {cosine:.4f})")
     for left in (fp32, int8):
         left.unlink(missing_ok=True)
+
+
+def quantize(fp32: Path, int8: Path, keep: Sequence[str] = ()) -> None:
+    """Write a graph with the weights of its matrices in int8. keep: nodes that stay as they are."""
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        fp32,
+        int8,
+        per_channel=True,
+        nodes_to_exclude=list(keep),
+        weight_type=QuantType.QInt8,
+        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
+    )
 
 
 def agreement(folder: Path, reference: npt.NDArray[np.float32]) -> float:

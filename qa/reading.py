@@ -6,6 +6,8 @@ from tokenizers import Tokenizer
 
 from index import Passage
 from index.analysis import tokens
+from index.errors import RerankerUnavailable
+from index.models import DEFAULT_MODEL, find_model
 from qa.scorer import SEP
 from qa.weights import Weights
 
@@ -20,6 +22,11 @@ class Reader:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         self._tokenizer = tokenizer
+
+    @classmethod
+    def open(cls) -> "Reader":
+        """The reader of our own model. Raises RerankerUnavailable when the model that it began as is not installed."""
+        return cls(Tokenizer.from_file(str(find_model(DEFAULT_MODEL, RerankerUnavailable) / "tokenizer.json")))
 
     def question(self, text: str) -> tuple[int, ...]:
         """Word pieces of a question."""

@@ -10,11 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from index import Index, Passage
 from index.errors import RerankerUnavailable
-from index.models import DEFAULT_MODEL, find_model
+from index.models import cause_of
 from qa.cross_encoder import by_cross_encoder
 from qa.reading import Reader
 from qa.scorer import Scorer
@@ -60,11 +59,11 @@ def by_own(question: str, passages: Sequence[Passage], index: Index) -> list[Pas
 def _own() -> tuple[Reader, Scorer]:
     """Our own model, loaded when first needed."""
     try:
-        tokenizer = Tokenizer.from_file(str(find_model(DEFAULT_MODEL, RerankerUnavailable) / "tokenizer.json"))
-        return Reader(tokenizer), Scorer(_GRAPH)
+        return Reader.open(), Scorer(_GRAPH)
     except RerankerUnavailable:
         raise
     except Exception as error:
         raise RerankerUnavailable(
-            f"{_GRAPH}: the reranker cannot be loaded ({error}); install Vesicle again, or unset VESICLE_RERANKER"
+            f"{_GRAPH}: the reranker cannot be loaded ({cause_of(error)});"
+            " install Vesicle again, or unset VESICLE_RERANKER"
         ) from error

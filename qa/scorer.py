@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
+
+from index.embed import open_session
 
 Pair = tuple[Sequence[int], Sequence[int]]
 """Word pieces of a question and of what is read of a passage."""
@@ -19,11 +20,7 @@ class Scorer:
     """An exported model. Safe to share between threads."""
 
     def __init__(self, graph: Path, threads: int = THREADS) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.add_session_config_entry("session.force_spinning_stop", "1")
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(graph, threads)
 
     def scores(self, pairs: Sequence[Pair]) -> npt.NDArray[np.float64]:
         """How well each pair fits, shape (pairs,), on a scale on which a search's score, 0 to 1, can be added."""

@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch.nn.functional import cross_entropy, normalize
 from transformers import AutoModel
 
@@ -124,7 +123,7 @@ def main() -> None:
     torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(0)
     source = find_model(DEFAULT_MODEL)
-    reader = Reader(Tokenizer.from_file(str(source / "tokenizer.json")))
+    reader = Reader.open()
     parts = load_split(chosen.data)
     learnt = [one for one in dict.fromkeys(parts.train) if one.set != "pubmedqa" and one.titled]
     asked = searched(learnt, chosen.data, chosen.work, reader)

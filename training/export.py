@@ -9,11 +9,10 @@ from pathlib import Path
 
 import torch
 
+from index.export import OPSET, quantize
 from index.models import DEFAULT_MODEL, find_model
 from qa.scorer import padded
 from training.model import CrossEncoder
-
-OPSET = 17
 
 
 def load(path: Path) -> CrossEncoder:
@@ -29,9 +28,6 @@ def export(model: CrossEncoder, out: Path) -> None:
 
     The score is divided by the weight of the search: it is what is to be added to a search's score, 0 to 1.
     """
-    from onnx import TensorProto
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     names = ["input_ids", "of_passage", "attention_mask"]
     axes = {name: {0: "pairs", 1: "pieces"} for name in names} | {"score": {0: "pairs"}}
     with tempfile.TemporaryDirectory() as folder:
@@ -47,13 +43,7 @@ def export(model: CrossEncoder, out: Path) -> None:
                 opset_version=OPSET,
                 dynamo=False,
             )
-        quantize_dynamic(
-            fp32,
-            out,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
-        )
+        quantize(fp32, out)
 
 
 class _BySearchWeight(torch.nn.Module):

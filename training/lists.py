@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from index import Index
+from index.fusion import Scores
 from qa.reading import Reader
 from qa.weights import weigh
 from training.questions import DOCUMENTS, Question
@@ -46,6 +49,15 @@ def ranked(questions: Sequence[Question], data: Path, work: Path, reader: Reader
 def documents(found: Ranked, order: Iterable[int]) -> list[str]:
     """The documents of candidates in an order, each at its best."""
     return list(dict.fromkeys(found.candidates[at].document for at in order))
+
+
+def in_order(found: Ranked, own: Scores, weight: float = 1.0) -> list[int]:
+    """The positions of candidates, as many of the first as the model scored by its score and the search's together.
+
+    own: of the model. weight: of the search.
+    """
+    whole = own + weight * np.array([one.score for one in found.candidates[: len(own)]])
+    return [*np.argsort(-whole, kind="stable").tolist(), *range(len(own), len(found.candidates))]
 
 
 def _ranked(question: Question, index: Index, reader: Reader) -> Ranked:

@@ -1,8 +1,8 @@
 """What is learnt from, what is held back to tell when to stop, and what is only reported on.
 
-A document that answers a held-back or a reported question is never shown in training, nor is any question that it
-answers: 65% of SciFact's validation claims cite a document that a train claim cites too, and a model that remembers
-documents would be taken for one that reads.
+Within a set, a document that answers a held-back or a reported question is never shown in training, nor is any question
+that it answers: 65% of SciFact's validation claims cite a document that a train claim cites too, and a model that
+remembers documents would be taken for one that reads.
 """
 
 import random
@@ -13,6 +13,7 @@ from pathlib import Path
 from benchmarks.data import (
     bioasq_index,
     bioasq_questions,
+    development_questions,
     ontopic_index,
     pubmedqa_index,
     rows,
@@ -130,14 +131,8 @@ def titles(data: Path) -> list[Question]:
 
 def development(data: Path, index: Index) -> list[Question]:
     """The development questions that have an answer; of a follow-up the last turn alone."""
-    by_title = {paper.title[:60]: paper.id for paper in map(index.catalog.paper, index.catalog.ids()) if paper}
-    found = []
-    for item in rows(data / "questions_dev.jsonl"):
-        if item["answerable"]:
-            named = [by_title.get(one.removeprefix("title:")) or index.catalog.paper(one) for one in item["gold"]]
-            gold = frozenset(one if isinstance(one, str) else one.id for one in named if one)
-            found.append(Question(item["turns"][-1], gold, "development"))
-    return found
+    found = development_questions(data, index)
+    return [Question(item["turns"][-1], frozenset(gold), "development") for item, gold in found]
 
 
 def _answers(questions: Sequence[Question]) -> dict[str, frozenset[str]]:

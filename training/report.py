@@ -14,18 +14,16 @@ from pathlib import Path
 from statistics import mean, median
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from benchmarks.data import rows
 from benchmarks.metrics import interval, ndcg, recall
 from index import Index
 from index.fusion import Scores
-from index.models import DEFAULT_MODEL, find_model
 from qa import retrieve
 from qa.evidence import find_evidence
 from qa.reading import Reader
 from qa.scorer import Scorer
-from training.lists import Ranked, documents, ranked
+from training.lists import Ranked, documents, in_order, ranked
 from training.questions import (
     Question,
     bioasq,
@@ -108,11 +106,7 @@ def _sentences(claim: str, gold: Collection[str], index: Index, scorer: Scorer, 
 
 def reordered(scorer: Scorer, found: Ranked, first: int) -> list[int]:
     """The positions of a question's candidates, the first so many in the order of search and model together."""
-    looked_at = found.candidates[:first]
-    scores = scorer.scores([(found.pieces, one.pieces) for one in looked_at])
-    scores += [one.score for one in looked_at]
-    order = np.argsort(-scores, kind="stable").tolist()
-    return [*order, *range(len(order), len(found.candidates))]
+    return in_order(found, scorer.scores([(found.pieces, one.pieces) for one in found.candidates[:first]]))
 
 
 def _figure(values: Sequence[float]) -> str:
@@ -127,7 +121,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
     chosen = parser.parse_args()
-    reader = Reader(Tokenizer.from_file(str(find_model(DEFAULT_MODEL) / "tokenizer.json")))
+    reader = Reader.open()
     for table in (worth, evidence):
         for line in table(chosen.model, chosen.data, chosen.work, reader):
             print(line, flush=True)

@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 
 from benchmarks.metrics import ndcg
 from index.fusion import Scores
 from index.models import DEFAULT_MODEL, find_model
 from qa.reading import Reader
 from training.course import Course
-from training.lists import Ranked, documents, ranked
+from training.lists import Ranked, documents, in_order, ranked
 from training.model import CrossEncoder
 from training.questions import load_split
 
@@ -57,9 +56,8 @@ def own_scores(model: CrossEncoder, questions: Sequence[Ranked]) -> Iterator[Sco
 def _figures(questions: Sequence[Ranked], scores: Sequence[Scores], weight: float) -> dict[str, float]:
     figures: dict[str, list[float]] = {}
     for one, own in zip(questions, scores, strict=True):
-        whole = own + weight * np.array([candidate.score for candidate in one.candidates[: len(own)]])
-        order = [*np.argsort(-whole, kind="stable").tolist(), *range(len(own), len(one.candidates))]
-        figures.setdefault(one.question.set, []).append(ndcg(documents(one, order), one.question.gold))
+        ordered = documents(one, in_order(one, own, weight))
+        figures.setdefault(one.question.set, []).append(ndcg(ordered, one.question.gold))
     return {name: mean(values) for name, values in figures.items()}
 
 
@@ -83,7 +81,7 @@ def main() -> None:
     chosen.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(os.cpu_count() or 1)
     source = find_model(DEFAULT_MODEL)
-    reader = Reader(Tokenizer.from_file(str(source / "tokenizer.json")))
+    reader = Reader.open()
     parts = load_split(chosen.data)
     asked = ranked(parts.train, chosen.data, chosen.work, reader)
     held_back = ranked(parts.held_back, chosen.data, chosen.work, reader)
