@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from index import Index, build, open_index
-from index.corpus import REVIEW
+from index.corpus import REVIEW, SHIPPED
 from index.errors import IndexMissing, VesicleError
 
 
@@ -50,6 +50,22 @@ def ontopic_index(data: Path, work: Path) -> Index:
     return _built([REVIEW, data / "ontopic.jsonl"], work / "ontopic")
 
 
+def everything_index(data: Path, work: Path) -> Index:
+    """What ships and those abstracts, as a user has it who adds them; built once into the work folder."""
+    return _built([*SHIPPED, data / "ontopic.jsonl"], work / "everything")
+
+
+def gold_papers(item: dict[str, Any], index: Index) -> set[str]:
+    """Ids of the papers of an index that answer a development question; one without a PMID or DOI is named by title."""
+    titles = {name.removeprefix("title:") for name in item["gold"] if name.startswith("title:")}
+    papers = [index.catalog.paper(name) for name in item["gold"]]
+    found = {paper.id for paper in papers if paper}
+    if titles:
+        every = (index.catalog.paper(name) for name in index.catalog.ids())
+        found |= {paper.id for paper in every if paper and not paper.is_digest and paper.title[:60] in titles}
+    return found
+
+
 def scifact_claims(data: Path, split: str) -> list[tuple[str, set[str]]]:
     """The claims of a split (``train``, ``validation``), each with the numbers of the documents that it cites."""
     return [(row["claim"], set(row["cited"])) for row in rows(data / "scifact" / f"claims_{split}.jsonl")]
@@ -63,14 +79,8 @@ def bioasq_questions(data: Path, tasks: range, limit: int) -> list[dict[str, Any
 
 
 def development_questions(data: Path, index: Index) -> list[tuple[dict[str, Any], set[str]]]:
-    """The development questions that have an answer, each with the ids of its gold papers in `ontopic_index`."""
-    by_title = {paper.title[:60]: paper.id for paper in map(index.catalog.paper, index.catalog.ids()) if paper}
-    found = []
-    for item in rows(data / "questions_dev.jsonl"):
-        if item["answerable"]:
-            named = [by_title.get(one.removeprefix("title:")) or index.catalog.paper(one) for one in item["gold"]]
-            found.append((item, {one if isinstance(one, str) else one.id for one in named if one}))
-    return found
+    """The development questions that have an answer, each with the ids of its gold papers in an index."""
+    return [(item, gold_papers(item, index)) for item in rows(data / "questions_dev.jsonl") if item["answerable"]]
 
 
 def _index(records: Iterator[dict[str, Any]], root: Path) -> Index:

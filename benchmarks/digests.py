@@ -15,19 +15,16 @@ of biomedicine.
 """
 
 import argparse
-import re
 import tempfile
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.answers import facts_found
 from benchmarks.data import bioasq_questions, rows
 from index import Index, build, open_index
 from index.records import DIGEST_PREFIX
-from qa import Answer, ask
-
-_ODD = {**dict.fromkeys(map(ord, "‐‑‒–—−"), "-"), **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " ")}
+from qa import ask
 
 
 def gold_in(index: Index, item: dict[str, Any]) -> set[str]:
@@ -37,13 +34,6 @@ def gold_in(index: Index, item: dict[str, Any]) -> set[str]:
         named = [index.catalog.paper(one) for one in (f"{DIGEST_PREFIX}{name}", name)]
         found |= {paper.id for paper in named if paper and not paper.is_reference}
     return found
-
-
-def facts_found(item: dict[str, Any], answer: Answer) -> float:
-    """Share of the required facts that an answer states; a fact is a list of patterns, any of which states it."""
-    text = unicodedata.normalize("NFKC", answer.text).translate(_ODD)
-    held = [any(re.search(pattern, text, re.I) for pattern in patterns) for patterns in item["facts"]]
-    return sum(held) / len(held)
 
 
 def measured(index: Index, questions: list[dict[str, Any]], show: bool) -> Iterator[str]:
@@ -60,7 +50,7 @@ def measured(index: Index, questions: list[dict[str, Any]], show: bool) -> Itera
             refused.setdefault(group, []).append(answer.abstained)
             continue
         cites = bool(gold & {citation.paper.id for citation in answer.citations})
-        row = (1.0, float(not answer.abstained), float(cites), facts_found(item, answer))
+        row = (1.0, float(not answer.abstained), float(cites), facts_found(item, answer.text))
         for name in (item["kind"], "all"):
             sums[name] = [a + b for a, b in zip(sums.get(name, [0.0] * 4), row, strict=True)]
     yield "| kind | questions | answered | gold | facts |\n|---|---|---|---|---|"

@@ -127,6 +127,15 @@ class Catalog:
         """The passages of one paper by row number, in reading order."""
         return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY ordinal, start", paper_id))
 
+    def record(self, paper_id: str) -> Passage:
+        """The passage of a paper's "Article information" that begins it, with the title. Raises KeyError."""
+        found = self._passages(
+            self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY ordinal DESC, start LIMIT 1", paper_id)
+        )
+        if not found:
+            raise KeyError(paper_id)
+        return next(iter(found.values()))
+
     def _all(self, query: str, *values: Any) -> list[Any]:
         with self._lock:
             return self._db.execute(query, values).fetchall()

@@ -1,7 +1,7 @@
 """The evidence table: one row a study, with what is known of it and of what it found."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from typing import TextIO
 
@@ -28,14 +28,14 @@ def evidence_rows(catalog: Catalog) -> Iterator[dict[str, object]]:
             yield _row(paper)
 
 
-def write_csv(rows: Iterator[dict[str, object]], file: TextIO) -> None:
+def write_csv(rows: Iterable[dict[str, object]], file: TextIO, columns: Sequence[str] = COLUMNS) -> None:
     """Write rows as CSV, several values of one cell with semicolons between.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([_cell(row[column]) for column in COLUMNS] for row in rows)
+    writer.writerow(columns)
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
 
 
 def _row(paper: Paper) -> dict[str, object]:

@@ -17,6 +17,7 @@ from index.records import Passage
 
 Scores = dict[int, float]
 Worth = Sequence[tantivy.Query]
+StandIns = Sequence[tuple[tuple[str, ...], Sequence[tuple[str, ...]]]]
 
 RARITY_POWER = 2
 """To which the inverse document frequency of a word is raised. Of 1 to 3 in halves, 2 and more are the best on BioASQ
@@ -30,6 +31,8 @@ TITLE_WEIGHT = 0.5
 """Weight of a word found in the paper's title beside one found in the passage, in BM25."""
 TEXT = "text"
 """Kind of the passages of text; records have none."""
+STAND_IN_WEIGHT = 0.7
+"""Worth of what stands for a term of the question beside the term itself."""
 _HEAP_BYTES = 64_000_000
 _ANALYSER = "spaces"
 
@@ -121,24 +124,51 @@ class Lexical:
         """BM25 scores of the best k "Article information" passages, those of references included, as `search`."""
         return self._best([self._term("record", term) for term in dict.fromkeys(terms)], k, self._rows(among))
 
-    def worth(self, words: str) -> Worth:
-        """What each token of a question adds to the score of a passage."""
+    def worth(self, words: str, stand_ins: StandIns = ()) -> Worth:
+        """What each token of a question adds to the score of a passage.
+
+        stand_ins: for the tokens of a term of the question, those of others that mean it. A passage with all of one of
+        these, and not the term itself, has `STAND_IN_WEIGHT` of the term's worth.
+        """
         terms = query_terms(words)
         found = {term: self._rarity(term, *also) for term, also in terms.items()}
         rarity = {term: rare for term, rare in found.items() if rare}
-        whole = sum(rare**RARITY_POWER for rare in rarity.values())
-        usual = _TYPICAL_BM25 * sum(rarity.values())
-        worth = []
+        instead = {asked: self._instead(asked, others, rarity) for asked, others in stand_ins}
+        whole = sum(rare**RARITY_POWER for rare in rarity.values()) + sum(
+            most for asked, (_, most) in instead.items() if rarity.keys().isdisjoint(asked)
+        )
+        usual = _TYPICAL_BM25 * sum(rarity.values()) or 1.0
+        worth, by_words = {}, []
         for term, rare in rarity.items():
             text, title = self._term("text", term), self._term("title", term)
-            others = [self._term(field, one) for one in terms[term] for field in ("text", "title")]
-            stands = _any([text, title, *others])
-            worth += [
-                tantivy.Query.const_score_query(stands, (1 - BM25_SHARE) * rare**RARITY_POWER / whole),
+            stands = self._stands(term, *terms[term])
+            worth[term] = tantivy.Query.const_score_query(stands, (1 - BM25_SHARE) * rare**RARITY_POWER / whole)
+            by_words += [
                 tantivy.Query.boost_query(text, BM25_SHARE / usual),
                 tantivy.Query.boost_query(title, BM25_SHARE / usual * TITLE_WEIGHT),
             ]
-        return worth
+        for asked, (others, most) in instead.items():
+            if others:
+                themselves = [worth.pop(term) for term in asked if term in worth]
+                share = (1 - BM25_SHARE) * STAND_IN_WEIGHT * most / whole
+                others = [tantivy.Query.const_score_query(other, share) for other in others]
+                worth[asked[0]] = tantivy.Query.disjunction_max_query([_any(themselves), *others])
+        return [*worth.values(), *by_words]
+
+    def _instead(
+        self, asked: Sequence[str], others: Sequence[Sequence[str]], rarity: dict[str, float]
+    ) -> tuple[list[tantivy.Query], float]:
+        """Queries for what stands for a term, as far as any passage has it, and the worth of the term."""
+        held = [[(token, self._rarity(token)) for token in other] for other in others]
+        held = [other for other in held if other and all(rare for _, rare in other)]
+        must = [[(tantivy.Occur.Must, self._stands(token)) for token, _ in other] for other in held]
+        own = sum(rarity.get(term, 0.0) ** RARITY_POWER for term in asked)
+        most = own or max((sum(rare**RARITY_POWER for _, rare in other) for other in held), default=0.0)
+        return [tantivy.Query.boolean_query(one) for one in must], most
+
+    def _stands(self, *tokens: str) -> tantivy.Query:
+        """Any of some tokens, in the text of a passage or in its title."""
+        return _any(self._term(field, token) for token in tokens for field in ("text", "title"))
 
     def _rarity(self, *tokens: str) -> float:
         """Inverse document frequency of the first of some tokens that stands in text or titles; 0 when none does."""

@@ -1,7 +1,7 @@
 """An index, opened for reading."""
 
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from index.errors import IndexDamaged
 from index.filters import EVERYTHING, Filters
 from index.fusion import Scores, ranked
 from index.generations import current
-from index.lexical import Lexical
+from index.lexical import Lexical, StandIns
 from index.manifest import (
     Manifest,
     Stamp,
@@ -76,9 +76,23 @@ class Index:
                 self._embedder = load_embedder(identity.model, identity.fingerprint, threads=QUESTION_THREADS)
             return self._embedder
 
-    def search(self, words: str, k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
-        """The k passages of text that fit best, lexical and dense rankings fused; scores are 0 to 1 within a search."""
-        found = self.candidates(words, max(POOL, k), self.rows_that_fit(filters))
+    def search(
+        self,
+        words: str,
+        k: int = 10,
+        filters: Filters = EVERYTHING,
+        stand_ins: StandIns = (),
+        papers: Sequence[str] = (),
+    ) -> list[Passage]:
+        """The k passages of text that fit best, lexical and dense rankings fused; scores are 0 to 1 within a search.
+
+        stand_ins: as `Lexical.worth` takes them. papers: ids of those to search, all when there are none.
+        """
+        among = self.rows_that_fit(filters)
+        if papers:
+            theirs = frozenset(row for paper in papers for row in self.catalog.rows_of(paper))
+            among = theirs if among is None else among & theirs
+        found = self.candidates(words, max(POOL, k), among, stand_ins)
         scores = ranked(found.lexical, found.dense, found.vectors)
         best = np.argsort(-scores, kind="stable")[:k].tolist()
         return self._scored({found.rows[at]: float(scores[at]) for at in best})
@@ -87,7 +101,9 @@ class Index:
         """Rows of the passages of all papers that fit; None when there is nothing to filter by."""
         return None if filters == EVERYTHING else self._rows_that_fit(filters)
 
-    def candidates(self, words: str, pool: int = POOL, among: Collection[int] | None = None) -> Candidates:
+    def candidates(
+        self, words: str, pool: int = POOL, among: Collection[int] | None = None, stand_ins: StandIns = ()
+    ) -> Candidates:
         """The passages of text that are among the best ``pool`` by their words or by their meaning.
 
         among: rows that may be found; None means all.
@@ -98,7 +114,7 @@ class Index:
         words = in_english(words)
         vector = self.embedder.query(words)
         near = self.vectors.nearest(vector, pool, among)
-        worth = self.lexical.worth(words)
+        worth = self.lexical.worth(words, stand_ins)
         lexical = self.lexical.search(worth, pool, among)
         lexical |= self.lexical.scores(worth, set(near) - lexical.keys())
         rows = sorted({*near, *lexical})

@@ -13,7 +13,7 @@ _MORE = (
 """Others named in one go: miR-200b/c, miR-17~92, miR-21 and -155; but not the drug in miR-145/5-FU."""
 _MICRORNA = re.compile(
     rf"{_START}(?:(anti|antago|ago|onco)-?|pre|pri|exo)?"
-    r"(?:(?:micro[-\s]?rna|mi-?rna|mir)s?[-\s]*|(?:mir-?)?(let)(?:-?(?=7(?!\d))|\s(?=7[a-k](?![a-z0-9]))))"
+    r"(?:(?:micro[-\s]?rna|mi-?rna|mir)s?(?!\s+5-[a-z]{2})[-\s]*|(?:mir-?)?(let)(?:-?(?=7(?!\d))|\s(?=7[a-k](?![a-z0-9]))))"
     rf"({_NUMBER}(?![a-z0-9])(?:{_MORE})*)"
 )
 _BETWEEN = re.compile(r"(?:and|or|[/~,&\s])+-?|-(?=\d\d)")

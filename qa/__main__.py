@@ -1,6 +1,8 @@
 """python -m qa: ask the library a question."""
 
+import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,13 +18,25 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    RIS = "ris"
+    BIBTEX = "bibtex"
+    CSL = "csl"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    BIBLIOGRAPHY = "bibliography"
 
 
 @app.command(epilog='Example: python -m qa "Why are exosomes promising drug carriers?"')
 def main(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="Passages to read.")] = 10,
-    form: Annotated[Format, typer.Option("--format", help="How to print the answer.")] = Format.TEXT,
+    form: Annotated[
+        Format, typer.Option("--format", help="How to print the answer, or the papers that it cites.")
+    ] = Format.TEXT,
+    style: Annotated[
+        Path | None,
+        typer.Option(help="CSL style of the references, for markdown and bibliography.", show_default="Vancouver"),
+    ] = None,
     since: Annotated[int | None, typer.Option(help="Only papers of this year or later.")] = None,
     until: Annotated[int | None, typer.Option(help="Only papers of this year or earlier.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only these kinds: article, review, trial, digest ...")] = None,
@@ -52,11 +66,27 @@ def main(
         "cancer": cancer, "effect": effect,
     }  # fmt: skip
     filters = {"since": since, "until": until, **{name: values for name, values in several.items() if values}}
+    if json:
+        form = Format.JSON
+    if style and form not in (Format.MARKDOWN, Format.BIBLIOGRAPHY):
+        raise typer.BadParameter("only the formats markdown and bibliography have a style", param_hint="--style")
     answer = ask(question, k=k, index=index, filters=filters)
-    if json or form is Format.JSON:
+    if form is Format.TEXT:
+        print(as_text(answer))
+    elif form is Format.JSON:
         print_json(answer.to_dict())
     else:
-        print(as_text(answer))
+        print_export(answer, form, style)
+
+
+def print_export(answer: Answer, form: str, style: Path | None) -> None:
+    """Print an answer in one of the forms of `qa.export`; why it cites nothing is a line on stderr."""
+    from qa.export import export
+
+    document = export(answer, form, style)
+    if not answer.citations and form != Format.MARKDOWN:
+        print("nothing is cited:", " ".join(answer.text.split()), file=sys.stderr)
+    print(document, end="")
 
 
 def as_text(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Telling sentences that say what was asked, or is not known, from those that say what was found."""
+"""Telling sentences that say what was asked, or is not known, from those that say what was found or concluded."""
 
 import re
 
@@ -9,8 +9,8 @@ _AIM = re.compile(
     rf"|\b{_STUDY} (?:here )?(?:discuss|review|summari)"
     r"|\breviews?\b.{0,200}?\b(?:covers?|surveys?|outlines?|summari[sz]es|deals? with|describes?|discusses|examines?)\b"
     r"|\b(?:was|were) (?:studied|investigated|examined|explored|analy[sz]ed) (?:for|to (?:clarify|see|learn|find))\b"
-    r"|\b(?:remains?|is|are|been|was|were) (?:(?:still|largely|poorly|not|incompletely|yet) )*"
-    r"(?:unclear|unknown|understood|elusive|unexplored|controversial|debated)\b"
+    r"|\b(?:remains?|is|are|been|was|were) (?:(?:still|largely|poorly|not|incompletely|yet|fully|well) )*"
+    r"(?:unclear|unknown|understood|elusive|obscure|unexplored|undefined|controversial|debated)\b"
     r"|\bto (?:investigate|determine|explore|elucidate|examine|clarify|evaluate|assess) (?:the|whether|if|how|which)\b",
     re.I,
 )
@@ -32,3 +32,42 @@ def states_an_aim(sentence: str) -> bool:
     True
     """
     return _AIM.search(sentence) is not None
+
+
+_CONCLUDES = re.compile(
+    r"\b(?:conclusions?|collectively|in summary|taken together|together|thus|therefore|hence|mechanistically)\b"
+    r"|\b(?:these|this|our) (?:data|results?|findings?|stud(?:y|ies)|work)\b"
+    r"|\bwe (?:found|find|show(?:ed)?|demonstrated?|identif(?:y|ied)|reveal(?:ed)?|discover(?:ed)?)\b"
+    r"|\b(?:suggest|demonstrat|indicat|reveal)(?:s|e|es|ed)?\b",
+    re.I,
+)
+_FINDS = re.compile(
+    r"\b(?:is|are|was|were|can|may|not|via|by|through)\b|\b(?:"
+    r"accelerat|activat|alleviat|ameliorat|attenuat|aggravat|correlat|deregulat|educat|eliminat|elucidat|facilitat"
+    r"|initiat|mediat|modulat|participat|potentiat|regulat|stimulat|upregulat|downregulat|dictat|orchestrat|propagat"
+    r"|promot|induc|enhanc|reduc|produc|influenc|silenc|driv|improv|involv|reliev|revers|increas|decreas|releas"
+    r"|mak|shap|remodel|defin|determin|confer|deliver|trigger|foster|transfer|alter|limit|inhibit|prevent|affect"
+    r"|protect|predict|impact|restrict|disrupt|support|contribut|suppress|express|process|possess|impair|sustain"
+    r"|maintain|contain|control|reveal|signal|link|block|kill|help|act|lead|play|need|recruit|secret|target|serv|us"
+    r"|exacerbat|polariz|polaris|reprogram|sensitiz|sensitis|stabiliz|stabilis|utiliz|internaliz)(?:s|es|e)\b"
+    r"|\b(?:carr|modif|amplif|identif)(?:y|ies)\b",
+    re.I,
+)
+
+
+def concludes(sentence: str) -> bool:
+    """Whether a sentence is one in which a paper says what came of it.
+
+    >>> concludes("These data suggest a role for exosomes."), concludes("Exosomes were isolated.")
+    (True, False)
+    """
+    return _CONCLUDES.search(sentence) is not None
+
+
+def states_a_finding(title: str) -> bool:
+    """Whether a title is a sentence, or nearly: an answer may quote it.
+
+    >>> states_a_finding("Exosomal miR-934 induces M2 polarization"), states_a_finding("Exosomes in cancer: a review")
+    (True, False)
+    """
+    return _FINDS.search(title) is not None and not states_an_aim(title) and not title.rstrip().endswith("?")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from index import Filters, Index, Paper, Passage
 from index.analysis import tokens
 from index.filters import EVERYTHING
+from index.information import STATUS_WORDS
 from index.lexical import record_values
 from qa.weights import coverage, weigh
 
@@ -17,6 +18,9 @@ RECORDS_READ = 30
 
 TITLE_WORDS = 5
 """Telling words from which a title names its paper; "Exosomes" alone is a topic."""
+
+STANDING = "Standing"
+"""What is asked of a paper: whether it was retracted, corrected or doubted; the lines of a record are those below."""
 
 _PUBLISHED = r"(?:published|written|appear(?:ed)?|come out|came out)"
 _ASKED = {
@@ -39,6 +43,12 @@ _ASKED = {
     "DOI": (r"\bdoi\b",),
     "PMID": (r"\bpmid\b|\bpubmed id\b",),
     "Licence": (r"\blicen[cs]e\b",),
+    STANDING: (
+        r"\bretract(?:ed|ion|ions)?\b|\bexpressions? of concern\b|\bwithdrawn\b",
+        r"\b(?:stud(?:y|ies)|papers?|articles?|findings?|results?|publication|work)\b.*\b(?:rel(?:y|ied) (?:up)?on|reliable"
+        r"|trust(?:ed|worthy)?|still (?:stands?|valid|hold))\b",
+        r"\b(?:rel(?:y|ied) (?:up)?on|trust)\b.*\b(?:stud(?:y|ies)|papers?|articles?|findings?|results?|publication|work)\b",
+    ),
     "Number of references": (
         r"\bhow many (?:references|citations)\b|\bnumber of references\b|\breference count\b",
         r"\bhow many (?:works|papers|articles) (?:does|do|are cited)\b.*\bcite[sd]?\b",
@@ -56,13 +66,15 @@ _GENERIC = frozenset(
         "paper papers article articles review reviews study work publication reference references author authors name"
         " names list first last senior corresponding wrote written write published publish publication appeared"
         " journal year date institution institute institutes university affiliation affiliations department from doi"
-        " pmid licence license number count cite cites cited citation citations contain contains have has"
+        " pmid licence license number count cite cites cited citation citations contain contains have has retracted"
+        " retraction withdrawn rely relied reliable trust trusted trustworthy valid still stand stands hold holds"
     )
 )
 _SYNONYMS = {
     "Authors": ("Authors", "Authors as listed"),
     "Affiliation": ("Affiliation", "Affiliations"),
     "Journal": ("Journal", "Published in", "Publisher"),
+    STANDING: tuple(words.capitalize() for words in STATUS_WORDS.values()),
 }
 
 

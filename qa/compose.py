@@ -1,43 +1,75 @@
 """Evidence to an answer in the papers' own words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from index import Passage
 from qa.evidence import Scored
 from qa.records import Citation, Sentence
 
-MOST_SENTENCES = 4
-MOST_WORDS = 120
-NEAR_BEST = 0.75
+MOST_SENTENCES, MOST_WORDS = 6, 120
+"""Of an answer; the first sentence is taken however long it is."""
+MOST_MORE = 6
+"""Sentences of further evidence."""
+NEAR_BEST = 0.6
 """Share of the best sentence's score that a further one needs."""
+LIKENESS_PENALTY = 0.6
+"""Of being like a sentence that is taken already, in the choice of the next: one idea is said once.
+Source: Carbonell and Goldstein, "The Use of MMR", SIGIR 1998."""
+
+Quote = tuple[Passage, int, int]
 
 
-def choose(sentences: Sequence[Scored]) -> list[Scored]:
-    """The sentences to answer with: the best first, then the rest, those of one paper together in reading order.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sentences to answer with, in their order, and those that could be added, best first."""
 
-    sentences: best first. At most `MOST_SENTENCES`, and `MOST_WORDS` after the first.
+    answer: tuple[Scored, ...]
+    more: tuple[Scored, ...]
+
+
+def choose(sentences: Sequence[Scored]) -> Chosen:
+    """Choose the best sentence first, then what fits well and says something else, as long as there is room.
+
+    sentences: best first. The rest follow the first a paper at a time, the papers in the order of their best, and those
+    of one paper as it has them: what it did, how it works, what came of it.
     """
-    chosen: list[Scored] = []
-    words = 0
-    for one in sentences[: 4 * MOST_SENTENCES]:
-        words += len(one.text.split())
-        if chosen and (words > MOST_WORDS or one.score < NEAR_BEST * chosen[0].score):
-            words -= len(one.text.split())
-            continue
-        chosen.append(one)
-        if len(chosen) == MOST_SENTENCES:
+    left, taken, words = list(sentences), list[Scored](), 0
+    while left and len(taken) < MOST_SENTENCES:
+        fits = [one for one in left if not taken or _goes_with(one, taken[0], words)]
+        if not fits:
             break
-    papers = list(dict.fromkeys(one.passage.paper.id for one in chosen))
-    rest = sorted(chosen[1:], key=lambda one: (papers.index(one.passage.paper.id), one.passage.ordinal, one.start))
-    return chosen[:1] + rest
+        best = max(fits, key=lambda one: one.score - LIKENESS_PENALTY * _likeness(one, taken))
+        taken.append(best)
+        words += len(best.text.split())
+        left.remove(best)
+    papers = list(dict.fromkeys(one.passage.paper.id for one in taken))
+    rest = sorted(taken[1:], key=lambda one: (papers.index(one.passage.paper.id), *_place(one)))
+    more = [one for one in left if one.score >= NEAR_BEST * sentences[0].score][:MOST_MORE]
+    return Chosen((*taken[:1], *rest), tuple(more))
 
 
-def quote_all(quotes: Sequence[tuple[Passage, int, int]]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Each quote as a sentence of the answer with a citation of its own, numbered from 1.
+def _goes_with(one: Scored, best: Scored, words: int) -> bool:
+    return words + len(one.text.split()) <= MOST_WORDS and one.score >= NEAR_BEST * best.score
+
+
+def _likeness(one: Scored, taken: Sequence[Scored]) -> float:
+    return max((float(np.dot(one.vector, other.vector)) for other in taken), default=0.0)
+
+
+def _place(one: Scored) -> tuple[bool, int, int]:
+    """Where a sentence stands in its paper; the title, which stands in the record, comes first."""
+    return not one.passage.is_record, one.passage.ordinal, one.start
+
+
+def quote_all(quotes: Sequence[Quote], first: int = 1) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Each quote as a sentence of the answer with a citation of its own, numbered from ``first``.
 
     quotes: passage, and start and end within the text of its section.
     """
-    citations = tuple(Citation(number, *quote) for number, quote in enumerate(quotes, 1))
+    citations = tuple(Citation(number, *quote) for number, quote in enumerate(quotes, first))
     sentences = tuple(
         Sentence(one.quote, (one.number,), "summarised" if one.source == "digest" else "quoted") for one in citations
     )

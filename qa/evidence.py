@@ -1,8 +1,7 @@
-"""Passages to the sentences that answer, and whether they are enough."""
+"""Passages to the sentences that answer, best first."""
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,29 +9,22 @@ from index import Index, Passage
 from index.analysis import tokens
 from index.embed import Vectors
 from index.lexical import record_values
-from qa.aims import states_an_aim
-from qa.expected import expected
+from qa.aims import concludes, states_a_finding, states_an_aim
+from qa.expected import Expected, expected
+from qa.question import without_source
+from qa.sufficiency import is_enough, probability
+from qa.synonyms import Synonyms, synonyms_in
 from qa.weights import Weights, coverage, weigh, words
 
-READ_PASSAGES, READ_SENTENCES = 8, 20
-"""Passages that are read, and sentences of them, best by their words, that are embedded: of 235 claims of SciFact train
-with an evidence sentence among the former, 234 had one among the latter (python -m benchmarks.tune sentences)."""
-COVERAGE_WEIGHT, PASSAGE_WEIGHT, AIM_PENALTY = 0.5, 0.6, 0.5
-"""Of the words covered, of the passage's own score and of stating an aim, beside cosine, in a sentence's score. The
-first evidence sentence of a SciFact train claim then has a mean reciprocal rank of 0.69, by cosine alone 0.59
-(python -m benchmarks.tune sentences)."""
-COSINE, COVERED, INTERCEPT = 5.7, 4.8, -7.3
-"""Logistic regression: answerable or not, from the best cosine of a sentence and the best coverage by a paper; fitted
-on BioASQ 7b-9b with and without the papers that answer (python -m benchmarks.tune answerable)."""
-ENOUGH = 0.45
-"""Probability from which there is an answer. Of the thresholds tried at which the shares of questions rightly answered
-(0.85 with their papers) and rightly refused (0.74 without; other papers may well answer some of those) add up to within
-a hundredth of the most, the one that answers most."""
+READ_PASSAGES, READ_SENTENCES = 10, 12
+"""Passages that are read, and sentences of them, best by their words, that are embedded."""
+COVERAGE_WEIGHT, PASSAGE_WEIGHT, AIM_PENALTY, CONCLUSION_WEIGHT, EXPECTED_WEIGHT = 0.8, 1.5, 0.5, 0.1, 0.3
+"""Of the words covered, of the passage's own score, of stating an aim, of concluding, and of holding what the form of
+the question asks for, beside cosine, in a sentence's score."""
 CONTEXT = 1500
 """Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same."""
-
 
 NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"})
 """Study types of what speaks of another paper and is no study itself."""
@@ -40,13 +32,17 @@ NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"}
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence of a passage. start, end: within the text of its section. cosine: with the question."""
+    """A sentence of a passage, or the title of a paper, whose passage is that of the paper's record.
+
+    start, end: within the text of its section. cosine: with the question. vector: unit, shape (dimension,).
+    """
 
     passage: Passage
     start: int
     end: int
     cosine: float
     score: float
+    vector: Vectors = field(compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -59,8 +55,8 @@ class Evidence:
     """What was found.
 
     sentences: best first, near-duplicates left out.
-    cosine: of the question with the sentence nearest to it. covered: share of the question's weight that the paper
-    which holds most of its words holds.
+    cosine, covered: of the question with the nearest sentence of the paper that fits best, and the share of the
+    question's weight that this paper holds.
     missing: words of the question, the most telling first, that no paper read speaks of.
     """
 
@@ -72,58 +68,107 @@ class Evidence:
     @property
     def probability(self) -> float:
         """That the sentences hold an answer."""
-        return 1 / (1 + math.exp(-(COSINE * self.cosine + COVERED * self.covered + INTERCEPT)))
+        return probability(self.cosine, self.covered)
 
     @property
     def enough(self) -> bool:
         """Whether to answer at all."""
-        return bool(self.sentences) and self.probability >= ENOUGH
+        return bool(self.sentences) and is_enough(self.probability)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is looked for in each sentence."""
+
+    weights: Weights
+    synonyms: Synonyms
+    expected: Expected | None
+
+    def is_met_by(self, text: str) -> bool:
+        """Whether a sentence may answer by the form of the question."""
+        return self.expected is None or not self.expected.only or self.expected.is_met(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    passage: Passage
+    start: int
+    end: int
+    text: str
+    score: float
 
 
 def usable(passage: Passage) -> bool:
     """Whether a passage may be evidence for a finding: text of a paper that stands."""
     paper = passage.paper
-    return not (passage.is_record or paper.is_reference or paper.retraction or NOTICES.intersection(paper.study_types))
+    return not (passage.is_record or paper.is_reference or paper.retraction or is_notice(passage))
 
 
-def find_evidence(question: str, passages: Sequence[Passage], index: Index) -> Evidence:
-    """Score the sentences of the best passages for a question.
+def is_notice(passage: Passage) -> bool:
+    """Whether a passage is of a notice that speaks of other papers: what became of them, and no finding."""
+    return bool(NOTICES.intersection(passage.paper.study_types)) and not passage.is_record
 
-    passages: as `qa.retrieve` gives them, best first.
+
+def find_evidence(
+    question: str,
+    passages: Sequence[Passage],
+    index: Index,
+    may_be_read: Callable[[Passage], bool] = usable,
+    shown: Collection[tuple[str, int, int]] = (),
+) -> Evidence:
+    """Score the sentences of the best passages for a question, and the titles of their papers that state a finding.
+
+    passages: as `qa.retrieve` gives them, best first. may_be_read: which of them may be quoted.
+    shown: passage id, start and end of what is not to be quoted again.
     """
-    read = [passage for passage in passages if usable(passage)][:READ_PASSAGES]
-    weights = weigh(question, index)
-    must_hold = expected(question)
-    candidates = [
-        (score_by_words(text, passage, weights), passage, *span)
-        for passage in read
-        for span, text in sentences_of(passage)
-        if must_hold is None or must_hold.search(text)
-    ]
-    papers = words_read(read)
-    missing = _missing(question, weights, set().union(*papers))
+    read = [passage for passage in passages if may_be_read(passage)][:READ_PASSAGES]
+    weights, synonyms = weigh(question, index), synonyms_in(question)
+    papers = {paper: synonyms.filled(found) for paper, found in words_read(read).items()}
+    missing = _missing(question, weights, set().union(*papers.values()))
+    gist = without_source(question)
+    asked = _Asked(weigh(gist, index), synonyms_in(gist), expected(gist))
+    every = (one for one in _candidates(read, asked, index) if (one.passage.id, one.start, one.end) not in shown)
+    candidates = sorted(every, key=lambda one: -one.score)[:READ_SENTENCES]
     if not candidates:
         return Evidence((), 0.0, 0.0, missing)
-    candidates = sorted(candidates, key=lambda one: -one[0])[:READ_SENTENCES]
-    vectors = index.embedder.passages([text_at(passage, start, end) for _, passage, start, end in candidates])
-    cosines = vectors @ index.embedder.query(question)
-    scores = cosines + [score for score, *_ in candidates]
-    order = _distinct(np.argsort(-scores, kind="stable").tolist(), vectors)
-    sentences = tuple(Scored(*candidates[at][1:], float(cosines[at]), float(scores[at])) for at in order)
-    covered = max(coverage(weights, paper) for paper in papers)
-    return Evidence(sentences, float(cosines.max()), covered, missing)
+    vectors = index.embedder.passages([one.text for one in candidates])
+    cosines = np.max([vectors @ index.embedder.query(form) for form in {gist, asked.synonyms.restated(gist)}], axis=0)
+    scores = np.array([one.score for one in candidates]) + cosines
+    order = [at for at in np.argsort(-scores, kind="stable").tolist() if asked.is_met_by(candidates[at].text)]
+    sentences = tuple(
+        Scored(one.passage, one.start, one.end, float(cosines[at]), float(scores[at]), vectors[at])
+        for at in _distinct(order, vectors)
+        for one in (candidates[at],)
+    )
+    nearest: dict[str, float] = {}
+    whole = cosines if gist == question else np.maximum(cosines, vectors @ index.embedder.query(question))
+    for one, cosine in zip(candidates, whole.tolist(), strict=True):
+        nearest[one.passage.paper.id] = max(cosine, nearest.get(one.passage.paper.id, 0.0))
+    fits = [(nearest[paper], coverage(weights, papers[paper])) for paper in {one.passage.paper.id for one in sentences}]
+    return Evidence(sentences, *max(fits, key=lambda fit: probability(*fit), default=(0.0, 0.0)), missing)
 
 
-def score_by_words(text: str, passage: Passage, weights: Weights) -> float:
-    """What a sentence of a passage is worth before its meaning is looked at."""
-    covered = COVERAGE_WEIGHT * coverage(weights, set(tokens(text)))
-    return covered + PASSAGE_WEIGHT * (passage.score or 0.0) - AIM_PENALTY * states_an_aim(text)
+def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterator[_Candidate]:
+    """The sentences of passages, and the titles of their papers, with what they are worth by their words alone."""
+    titled: set[str] = set()
+    for passage in read:
+        if passage.paper.id not in titled and states_a_finding(passage.paper.title):
+            titled.add(passage.paper.id)
+            record = index.catalog.record(passage.paper.id)
+            at = record.text.find(passage.paper.title)
+            if at >= 0:
+                start = record.start + at
+                yield from _worth(record, start, start + len(passage.paper.title), passage.score or 0.0, asked)
+        for start, end in passage.sentences:
+            yield from _worth(passage, start, end, passage.score or 0.0, asked)
 
 
-def sentences_of(passage: Passage) -> Iterator[tuple[tuple[int, int], str]]:
-    """The sentences of a passage: where each lies in the text of its section, and what it says."""
-    for start, end in passage.sentences:
-        yield (start, end), text_at(passage, start, end)
+def _worth(passage: Passage, start: int, end: int, score: float, asked: _Asked) -> Iterator[_Candidate]:
+    text = text_at(passage, start, end)
+    holds = asked.expected is not None and asked.expected.is_met(text)
+    worth = COVERAGE_WEIGHT * coverage(asked.weights, asked.synonyms.filled(set(tokens(text)))) + PASSAGE_WEIGHT * score
+    worth += CONCLUSION_WEIGHT * concludes(text) + EXPECTED_WEIGHT * holds - AIM_PENALTY * states_an_aim(text)
+    yield _Candidate(passage, start, end, text, worth)
 
 
 def text_at(passage: Passage, start: int, end: int) -> str:
@@ -131,8 +176,8 @@ def text_at(passage: Passage, start: int, end: int) -> str:
     return passage.paper.sections[passage.ordinal].text[start:end]
 
 
-def words_read(passages: Iterable[Passage]) -> list[set[str]]:
-    """For each paper, the tokens of its record and of what stands round those of its passages that are read."""
+def words_read(passages: Iterable[Passage]) -> dict[str, set[str]]:
+    """Id of each paper -> the tokens of its record and of what stands round those of its passages that are read."""
     papers: dict[str, set[str]] = {}
     for passage in passages:
         sections = passage.paper.sections
@@ -140,7 +185,7 @@ def words_read(passages: Iterable[Passage]) -> list[set[str]]:
             papers[passage.paper.id] = set(tokens(record_values(sections[-1].text)))
         around = sections[passage.ordinal].text[max(0, passage.start - CONTEXT) : passage.end + CONTEXT]
         papers[passage.paper.id].update(tokens(around))
-    return list(papers.values())
+    return papers
 
 
 def _distinct(order: Iterable[int], vectors: Vectors) -> list[int]:

@@ -2,25 +2,44 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index import Filters, Index, Passage, open_index
-from index.filters import EVERYTHING
-from qa.bibliography import Asked, asked, lines_about, standing
-from qa.compose import choose, quote_all, summary_notices
-from qa.evidence import Evidence, find_evidence, usable
-from qa.holdings import holdings
+from qa.bibliography import STANDING, asked, lines_about, standing
+from qa.compose import Quote, choose, quote_all, summary_notices
+from qa.dialogue.care import DECLINED, is_personal, literature_question
+from qa.dialogue.conversation import Turn
+from qa.dialogue.followup import resolve
+from qa.dialogue.orders import without_orders
+from qa.dialogue.smalltalk import reply, without_greeting
+from qa.evidence import Scored, find_evidence, is_notice, usable
 from qa.question import normalise_question, searched
+from qa.reasons import ONLY_ORDERS, SAME_AGAIN, SEVERAL, not_recorded, nothing_found, which_paper
 from qa.records import Answer
-from qa.retrieve import retrieve
+from qa.retrieve import find
+from qa.synonyms import synonyms_in
 
 NEAREST = 3
 """Passages offered when nothing answers."""
+ORDERS_DROPPED = "The instructions in this question are no part of what was searched for."
+
+History = Sequence[Answer | tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What answers: quotes, and further ones; or why there are none."""
+
+    quotes: Sequence[Quote] = ()
+    more: Sequence[Quote] = ()
+    reason: str | None = None
 
 
 def ask(
     question: str,
+    history: History = (),
     *,
     k: int = 10,
     index: Index | Path | str | None = None,
@@ -28,8 +47,9 @@ def ask(
 ) -> Answer:
     """Answer a question in the words of the library, each sentence with its citation, or say that it cannot.
 
-    k: passages to read. index: an open index or its folder; default from the settings. filters: as `retrieve` takes
-    them. Raises as `retrieve`.
+    history: the turns before, oldest first: answers, or (question, answer text) pairs; a question that leaves out what
+    they were about is completed from them. k: passages to read. index: an open index or its folder; default from the
+    settings. filters: as `retrieve` takes them. Raises as `retrieve`.
 
     >>> from qa import ask
     >>> answer = ask("Why do most cancer patients die?")
@@ -42,76 +62,106 @@ def ask(
     question = normalise_question(question)
     library = index if isinstance(index, Index) else open_index(index)
     wanted = Filters.of(filters)
-    words = searched(question, library)
-    passages = retrieve(question, k, index=library, filters=wanted)
+    answer = Answer(question, (), (), (), filters=wanted.to_dict() or None, index=_described(library))
+    if (said := reply(question, library)) is not None:
+        return _timed(replace(answer, reply=said), started, started)
+    plain = without_greeting(question)
+    heard = without_orders(plain)
+    notices = [ORDERS_DROPPED] if heard != plain else []
+    personal = is_personal(heard)
+    turn = _about(heard) if personal else resolve(heard, [one for one in history if _is_of_papers(one)], library)
+    if not turn.question:
+        return _timed(_declining(replace(answer, reason=ONLY_ORDERS), personal), started, started)
+    words = searched(turn.question, library)
+    passages = find(words, k, library, wanted, turn.papers)
     retrieved = time.perf_counter()
-    quotes, reason = _from_record(asked(words), passages, library)
-    if not quotes and not reason:
-        evidence = find_evidence(words, passages, library)
-        if evidence.enough:
-            quotes = [(one.passage, one.start, one.end) for one in choose(evidence.sentences)]
-        else:
-            reason = _nothing(evidence, passages, library, wanted)
-    sentences, citations = quote_all(quotes)
-    finished = time.perf_counter()
-    counts = library.manifest.counts
-    rewritten = words if words != question else None
-    return Answer(
-        question=question,
-        sentences=sentences,
+    found = _look(words, passages, library, wanted, _shown(turn, history))
+    sentences, citations = quote_all([*found.quotes, *found.more])
+    if words not in (question, plain):
+        notices.append(f"Searched for: {words}")
+    if sentences and (also := synonyms_in(words).also):
+        notices.append(f"Also searched for: {', '.join(also)}")
+    answer = replace(
+        answer,
+        sentences=sentences[: len(found.quotes)],
+        more=sentences[len(found.quotes) :],
         citations=citations,
-        passages=tuple(passages if quotes else passages[:NEAREST]),
-        reason=reason or None,
-        notices=(*([f"Searched for: {rewritten}"] if rewritten else []), *summary_notices(citations)),
-        filters=wanted.to_dict() or None,
-        index={
-            "papers": counts["papers"],
-            "digests": counts["digests"],
-            "passages": counts["passages"],
-            "built_at": library.manifest.built_at,
-            "newest_year": library.manifest.newest_year,
-        },
-        timings_ms={
-            "retrieve": round(1000 * (retrieved - started), 1),
-            "answer": round(1000 * (finished - retrieved), 1),
-            "total": round(1000 * (finished - started), 1),
-        },
-        rewritten=rewritten,
+        passages=tuple(passages if found.quotes else passages[:NEAREST]),
+        reason=found.reason,
+        notices=(*notices, *summary_notices(citations)),
+        rewritten=words if words != question else None,
     )
+    return _timed(_declining(answer, personal), started, retrieved)
 
 
-def _from_record(
-    about: Asked, passages: Sequence[Passage], library: Index
-) -> tuple[list[tuple[Passage, int, int]], str]:
-    """Quotes from a paper's record, or why there are none; both empty when the question is not about papers."""
+def _look(
+    words: str, passages: Sequence[Passage], library: Index, filters: Filters, shown: set[tuple[str, int, int]]
+) -> _Found:
+    """What answers: lines of a paper's record where the question is about papers, else sentences of papers."""
+    about = asked(words)
     records = [passage for passage in passages if passage.is_record]
-    if not records:
-        if about.labels and not about.topic:
-            held = holdings(library.manifest.counts)
-            return [], f"This library holds {held}; say which one you mean, by its title or an author."
-        return [], ""
-    labels = about.labels or ("Authors", "Journal", "Year")
-    record = records[0]
-    fits = (record.score, standing(record.paper))
-    if any((one.score, standing(one.paper)) == fits for one in records[1:]):
-        return [], "Several papers fit these words; say which one you mean, by its title or an author."
-    quotes = [(record, start, end) for start, end in lines_about(labels, record)]
-    if not quotes:
-        return [], f"The record of “{record.paper.title}” does not give what is asked ({', '.join(labels)})."
-    return quotes, ""
+    if records:
+        labels = about.labels or ("Authors", "Journal", "Year")
+        record = records[0]
+        fits = (record.score, standing(record.paper))
+        if any((one.score, standing(one.paper)) == fits for one in records[1:]):
+            return _Found(reason=SEVERAL)
+        quotes = [(record, start, end) for start, end in lines_about(labels, record)]
+        return _Found(quotes, reason=None if quotes else not_recorded(record.paper.title, labels, library))
+    if about.labels and not about.topic:
+        return _Found(reason=which_paper(library))
+    evidence = find_evidence(words, passages, library, is_notice if STANDING in about.labels else usable, shown)
+    if not evidence.enough:
+        return _Found(reason=SAME_AGAIN if shown else nothing_found(evidence, passages, library, filters))
+    chosen = choose(evidence.sentences)
+    return _Found(_quotes(chosen.answer), _quotes(chosen.more))
 
 
-def _nothing(evidence: Evidence, passages: Sequence[Passage], library: Index, filters: Filters) -> str:
-    """Why there is no answer, in a sentence that helps to ask a better question."""
-    if filters != EVERYTHING and not library.rows_that_fit(filters):
-        return f"No paper in this library fits all filters ({filters}); take one away."
-    text = [passage for passage in passages if not passage.is_record]
-    if text and not any(map(usable, text)):
-        return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
-    reason = f"No sentence found in this library answers the question. It holds {holdings(library.manifest.counts)}."
-    if filters != EVERYTHING:
-        reason += f" Only what fits the filters was searched ({filters})."
-    if evidence.missing and text:
-        words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
-        reason += f" The papers nearest to the question do not mention {words}."
-    return reason
+def _quotes(sentences: Sequence[Scored]) -> list[Quote]:
+    return [(one.passage, one.start, one.end) for one in sentences]
+
+
+def _about(question: str) -> Turn:
+    topic = literature_question(question)
+    return Turn(topic, topic)
+
+
+def _is_of_papers(turn: Answer | tuple[str, str]) -> bool:
+    """Whether a turn asked the literature; what the library itself was asked is no topic to go on from."""
+    return not isinstance(turn, Answer) or turn.reply is None or turn.declined is not None
+
+
+def _declining(answer: Answer, personal: bool) -> Answer:
+    """The answer to a personal medical question: it recommends nothing, and shows what the literature says."""
+    if not personal:
+        return answer
+    return replace(answer, declined="advice", reply=DECLINED, reason=None)
+
+
+def _shown(turn: Turn, history: History) -> set[tuple[str, int, int]]:
+    """What was quoted before for the same question, when more is asked for."""
+    if not turn.more:
+        return set()
+    return {
+        (citation.passage.id, citation.start, citation.end)
+        for answer in history
+        if isinstance(answer, Answer)
+        for citation in answer.citations
+    }
+
+
+def _described(library: Index) -> dict[str, Any]:
+    counts, manifest = library.manifest.counts, library.manifest
+    return {
+        "papers": counts["papers"],
+        "digests": counts["digests"],
+        "passages": counts["passages"],
+        "built_at": manifest.built_at,
+        "newest_year": manifest.newest_year,
+    }
+
+
+def _timed(answer: Answer, started: float, retrieved: float) -> Answer:
+    finished = time.perf_counter()
+    times = {"retrieve": retrieved - started, "answer": finished - retrieved, "total": finished - started}
+    return replace(answer, timings_ms={step: round(1000 * seconds, 1) for step, seconds in times.items()})

@@ -1,5 +1,7 @@
 """What was asked, brought into the form in which it is searched."""
 
+import re
+
 from index import Index
 from index.chinese import in_english
 from index.errors import VesicleError
@@ -7,6 +9,13 @@ from index.text import one_line
 from qa.spelling import corrected
 
 MOST_CHARACTERS = 4000
+
+_PAPER = r"(?:review|paper|article|study|report|publication|trial)"
+_ATTRIBUTED = (
+    re.compile(rf"^(?:according to|in|as \w+ (?:by|in)) (?:the|this|that|a) [^,?]*?\b{_PAPER}\b[^,?]*, *(?=\w)", re.I),
+    re.compile(rf",? (?:according to|in|by|from) (?:the|this|that) [^,?]*?\b{_PAPER}\b[^,?]*(?=\?|$)", re.I),
+)
+_LEFT = re.compile(r"\b(?:what|which|who|why|how|when|where|is|are|was|were|do|does|did|can|could)\b.*\w{4}", re.I)
 
 
 def normalise_question(text: str) -> str:
@@ -38,3 +47,20 @@ def searched(question: str, index: Index) -> str:
     """
     words = in_english(question)
     return corrected(words, index) if any(char.isalnum() for char in words) else question
+
+
+def without_source(question: str) -> str:
+    """The question without the words that only say which paper it is put to: what a sentence of that paper answers.
+
+    >>> without_source("According to the review on exosomes and macrophages, what kills people with cancer?")
+    'what kills people with cancer?'
+    >>> without_source("How many types of cancer are there in the review by Abe?")
+    'How many types of cancer are there?'
+    >>> without_source("What happens in the lung?")
+    'What happens in the lung?'
+    """
+    for pattern in _ATTRIBUTED:
+        left = pattern.sub("", question)
+        if left != question and _LEFT.search(left):
+            return left
+    return question

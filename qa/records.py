@@ -56,11 +56,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, the numbers of the citations that it rests on, and what checking them gave."""
+    """One sentence of an answer, the numbers of the citations that it rests on, and what checking them gave.
+
+    emphasis: where in the text the thing itself stands that was asked for, (start, end) of each.
+    """
 
     text: str
     citations: tuple[int, ...]
     verdict: Verdict
+    emphasis: tuple[tuple[int, int], ...] = ()
 
     @property
     def marked(self) -> str:
@@ -71,6 +75,15 @@ class Sentence:
         """
         return f"{self.text} {''.join(f'[{number}]' for number in self.citations)}"
 
+    def to_dict(self) -> dict[str, Any]:
+        """The sentence as JSON has it."""
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "verdict": self.verdict,
+            "emphasis": [list(span) for span in self.emphasis],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -78,6 +91,10 @@ class Answer:
 
     abstained: no sentence of the index answers; there are then no citations, and ``passages`` are the nearest.
     reason: why it abstained, as the reader is told, or None.
+    lead: what the quotes say together, before them: how many speak for it and how many against; or None.
+    more: further evidence, whose citations follow those of the sentences. is_list: each sentence is an item of a list.
+    reply: what is said to what is no question to the literature (a greeting, what the library holds), or None.
+    declined: why no recommendation is given, though the literature may be quoted, or None.
     passages: that were read, best first. filters: that were obeyed, or None. index: what was searched.
     timings_ms: step -> milliseconds. rewritten: what was searched for, when it is not what was asked, or None.
     """
@@ -92,18 +109,22 @@ class Answer:
     index: dict[str, Any] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     rewritten: str | None = None
+    lead: str | None = None
+    more: tuple[Sentence, ...] = ()
+    is_list: bool = False
+    reply: str | None = None
+    declined: Literal["advice"] | None = None
 
     @property
     def abstained(self) -> bool:
         """Whether the index holds no answer."""
-        return not self.sentences
+        return not self.sentences and (self.reply is None or self.declined is not None)
 
     @property
     def text(self) -> str:
         """The answer as plain text, citation numbers in square brackets; when it abstained, the reason."""
-        if self.abstained:
-            return self.reason or ""
-        return " ".join(sentence.marked for sentence in self.sentences)
+        said = [self.reply, self.lead, *(sentence.marked for sentence in self.sentences)]
+        return " ".join(part for part in (*said, self.reason) if part)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as one JSON document, the same that ``python -m qa --json`` prints."""
@@ -115,12 +136,13 @@ class Answer:
             "mode": "extractive",
             "model": None,
             "abstained": self.abstained,
-            "declined": None,
+            "declined": self.declined,
             "reason": self.reason,
             "notices": list(self.notices),
-            "sentences": [
-                {"text": one.text, "citations": list(one.citations), "verdict": one.verdict} for one in self.sentences
-            ],
+            "lead": self.lead,
+            "sentences": [one.to_dict() for one in self.sentences],
+            "is_list": self.is_list,
+            "more": [one.to_dict() for one in self.more],
             "citations": [citation.to_dict() for citation in self.citations],
             "passages": [passage.to_dict() for passage in self.passages],
             "filters": self.filters,

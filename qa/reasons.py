@@ -1,0 +1,44 @@
+"""Why there is no answer, in a sentence that helps to ask a better question."""
+
+from collections.abc import Sequence
+
+from index import Filters, Index, Passage
+from index.filters import EVERYTHING
+from qa.bibliography import STANDING
+from qa.evidence import Evidence, usable
+from qa.holdings import holdings
+
+ONLY_ORDERS = "This holds instructions and no question; Vesicle follows none, it quotes papers. Ask what they say."
+SAME_AGAIN = "That is all that this library holds on it, as far as was found."
+SEVERAL = "Several papers fit these words; say which one you mean, by its title or an author."
+
+
+def which_paper(library: Index) -> str:
+    """When a question is about a paper and does not say which."""
+    return f"This library holds {holdings(library.manifest.counts)}; say which one you mean, by its title or an author."
+
+
+def not_recorded(title: str, labels: Sequence[str], library: Index) -> str:
+    """When a paper's record does not hold what is asked."""
+    if STANDING in labels:
+        return (
+            f"The record of “{title}” holds no retraction, correction or expression of concern, as far as was indexed"
+            f" by {library.manifest.built_at[:10]}; look it up where it was published before you rely on it."
+        )
+    return f"The record of “{title}” does not give what is asked ({', '.join(labels)})."
+
+
+def nothing_found(evidence: Evidence, passages: Sequence[Passage], library: Index, filters: Filters) -> str:
+    """When no sentence answers."""
+    if filters != EVERYTHING and not library.rows_that_fit(filters):
+        return f"No paper in this library fits all filters ({filters}); take one away."
+    text = [passage for passage in passages if not passage.is_record]
+    if text and not any(map(usable, text)):
+        return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
+    reason = f"No sentence found in this library answers the question. It holds {holdings(library.manifest.counts)}."
+    if filters != EVERYTHING:
+        reason += f" Only what fits the filters was searched ({filters})."
+    if evidence.missing and text:
+        words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
+        reason += f" The papers nearest to the question do not mention {words}."
+    return reason
