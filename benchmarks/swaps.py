@@ -91,7 +91,8 @@ def numbers(sentence: str, quote: str, chance: random.Random) -> str | None:
         value = float(number)
         tries = [value + 1, value * 2 + 1, value * 10 + 3, value + 7, value / 2 + 1]
         chance.shuffle(tries)
-        return next(shown for one in tries if float(shown := f"{one:.{decimals}f}") not in there)
+        changed = (f"{one:.{decimals}f}" for one in tries)
+        return next((shown for shown in changed if float(shown) not in there), number)
 
     return _one(_NUMBER, sentence, other, chance)
 

@@ -71,3 +71,31 @@ def states_a_finding(title: str) -> bool:
     (True, False)
     """
     return _FINDS.search(title) is not None and not states_an_aim(title) and not title.rstrip().endswith("?")
+
+
+_DONE = (
+    r"(?:perform|us|collect|isolat|assess|analy[sz]|measur|determin|evaluat|conduct|appli|establish|cultur|examin|obtain"
+    r"|extract|transfect|inject|stain|divid|recruit|enrol|includ|random|characteri[sz]|quantif|test|investigat|studi"
+    r"|purif|prepar|incubat|co-?cultur|intraperitoneal|verif|employ|utili[sz]|carri|construct|administ|subject|treat)"
+)
+_METHOD = re.compile(
+    rf"\b(?:was|were|we)(?: then| also| first| further| subsequently| next| \w+ly)? {_DONE}\w*\b"
+    r"|^\W*(?:n )?(?:materials and )?methods\b",
+    re.I,
+)
+_RESULT = re.compile(
+    r"\b(?:significant|increas|decreas|reduc|higher|lower|elevat|inhibit|promot|enhanc|suppress|show(?:ed|s)|found|reveal"
+    r"|demonstrat|identified|confirm|indicat|led to|result(?:ed|s|ing) in|upregulat|downregulat|enriched|correlat)",
+    re.I,
+)
+
+
+def states_a_method(sentence: str) -> bool:
+    """Whether a sentence tells what was done, and nothing of what came of it.
+
+    >>> states_a_method("Exosomes were isolated from serum by ultracentrifugation.")
+    True
+    >>> states_a_method("Exosomes were isolated from serum, and miR-21 was significantly higher.")
+    False
+    """
+    return _METHOD.search(sentence) is not None and _RESULT.search(sentence) is None

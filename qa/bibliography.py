@@ -23,6 +23,7 @@ STANDING = "Standing"
 """What is asked of a paper: whether it was retracted, corrected or doubted; the lines of a record are those below."""
 
 _PUBLISHED = r"(?:published|written|appear(?:ed)?|come out|came out)"
+_WORK = r"(?:stud(?:y|ies)|papers?|articles?|findings?|results?|publication|work)"
 _ASKED = {
     "Authors": (
         r"\bwho (?:wrote|authored|published)\b",
@@ -45,9 +46,8 @@ _ASKED = {
     "Licence": (r"\blicen[cs]e\b",),
     STANDING: (
         r"\bretract(?:ed|ion|ions)?\b|\bexpressions? of concern\b|\bwithdrawn\b",
-        r"\b(?:stud(?:y|ies)|papers?|articles?|findings?|results?|publication|work)\b.*\b(?:rel(?:y|ied) (?:up)?on|reliable"
-        r"|trust(?:ed|worthy)?|still (?:stands?|valid|hold))\b",
-        r"\b(?:rel(?:y|ied) (?:up)?on|trust)\b.*\b(?:stud(?:y|ies)|papers?|articles?|findings?|results?|publication|work)\b",
+        rf"\b{_WORK}\b.*\b(?:rel(?:y|ied) (?:up)?on|reliable|trust(?:ed|worthy)?|still (?:stands?|valid|holds?))\b",
+        rf"\b(?:rel(?:y|ied) (?:up)?on|trust)\b.*\b{_WORK}\b",
     ),
     "Number of references": (
         r"\bhow many (?:references|citations)\b|\bnumber of references\b|\breference count\b",

@@ -7,17 +7,23 @@ import numpy as np
 
 from index import Passage
 from qa.evidence import Scored
+from qa.form import Form
 from qa.records import Citation, Sentence
 
 MOST_SENTENCES, MOST_WORDS = 6, 120
 """Of an answer; the first sentence is taken however long it is."""
 MOST_MORE = 6
 """Sentences of further evidence."""
-NEAR_BEST = 0.6
+NEAR_BEST = 0.7
 """Share of the best sentence's score that a further one needs."""
+NEAR_FIT = 0.4
+"""Share of how well the best sentence's paper fits, that the paper of a further one needs."""
 LIKENESS_PENALTY = 0.6
 """Of being like a sentence that is taken already, in the choice of the next: one idea is said once.
 Source: Carbonell and Goldstein, "The Use of MMR", SIGIR 1998."""
+
+NEW_THING = 0.4
+"""Of naming another thing of the kind that is asked for, in the choice of the next."""
 
 Quote = tuple[Passage, int, int]
 
@@ -30,29 +36,46 @@ class Chosen:
     more: tuple[Scored, ...]
 
 
-def choose(sentences: Sequence[Scored]) -> Chosen:
+def choose(sentences: Sequence[Scored], form: Form) -> Chosen:
     """Choose the best sentence first, then what fits well and says something else, as long as there is room.
 
-    sentences: best first. The rest follow the first a paper at a time, the papers in the order of their best, and those
-    of one paper as it has them: what it did, how it works, what came of it.
+    sentences: best first. form: of the question; a sentence with another thing of the kind that it asks for is worth
+    more.
+    The rest follow the first a paper at a time, the papers in the order of their best, and those of one paper as it has
+    them: what it did, how it works, what came of it.
     """
-    left, taken, words = list(sentences), list[Scored](), 0
+    named = [form.things_in(one.text) for one in sentences]
+    left, taken, words = list(range(len(sentences))), list[int](), 0
     while left and len(taken) < MOST_SENTENCES:
-        fits = [one for one in left if not taken or _goes_with(one, taken[0], words)]
+        fits = [at for at in left if not taken or _goes_with(sentences[at], sentences[taken[0]], words)]
         if not fits:
             break
-        best = max(fits, key=lambda one: one.score - LIKENESS_PENALTY * _likeness(one, taken))
+        told = frozenset[str]().union(*(named[at] for at in taken))
+        before = [sentences[at] for at in taken]
+        best = max(
+            fits,
+            key=lambda at: (
+                sentences[at].score
+                - LIKENESS_PENALTY * _likeness(sentences[at], before)
+                + NEW_THING * bool(named[at] - told)
+            ),
+        )
         taken.append(best)
-        words += len(best.text.split())
+        words += len(sentences[best].text.split())
         left.remove(best)
-    papers = list(dict.fromkeys(one.passage.paper.id for one in taken))
-    rest = sorted(taken[1:], key=lambda one: (papers.index(one.passage.paper.id), *_place(one)))
-    more = [one for one in left if one.score >= NEAR_BEST * sentences[0].score][:MOST_MORE]
-    return Chosen((*taken[:1], *rest), tuple(more))
+    chosen = [sentences[at] for at in taken]
+    papers = list(dict.fromkeys(one.passage.paper.id for one in chosen))
+    rest = sorted(chosen[1:], key=lambda one: (papers.index(one.passage.paper.id), *_place(one)))
+    more = [sentences[at] for at in left if sentences[at].score >= NEAR_BEST * sentences[0].score]
+    return Chosen((*chosen[:1], *rest), tuple(more[:MOST_MORE]))
 
 
 def _goes_with(one: Scored, best: Scored, words: int) -> bool:
-    return words + len(one.text.split()) <= MOST_WORDS and one.score >= NEAR_BEST * best.score
+    return words + len(one.text.split()) <= MOST_WORDS and _is_near(one, best)
+
+
+def _is_near(one: Scored, best: Scored) -> bool:
+    return one.score >= NEAR_BEST * best.score and one.fit >= NEAR_FIT * best.fit
 
 
 def _likeness(one: Scored, taken: Sequence[Scored]) -> float:
@@ -64,16 +87,28 @@ def _place(one: Scored) -> tuple[bool, int, int]:
     return not one.passage.is_record, one.passage.ordinal, one.start
 
 
-def quote_all(quotes: Sequence[Quote], first: int = 1) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Each quote as a sentence of the answer with a citation of its own, numbered from ``first``.
+def quote_all(quotes: Sequence[Quote], form: Form) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """Each quote as a sentence of the answer with a citation of its own, numbered from 1.
 
-    quotes: passage, and start and end within the text of its section.
+    quotes: passage, and start and end within the text of its section. form: of the question; what it asks for is
+    emphasised.
     """
-    citations = tuple(Citation(number, *quote) for number, quote in enumerate(quotes, first))
+    citations = tuple(Citation(number, *quote) for number, quote in enumerate(quotes, 1))
     sentences = tuple(
-        Sentence(one.quote, (one.number,), "summarised" if one.source == "digest" else "quoted") for one in citations
+        Sentence(
+            one.quote,
+            (one.number,),
+            "summarised" if one.source == "digest" else "quoted",
+            tuple(form.found_in(one.quote)),
+        )
+        for one in citations
     )
     return sentences, citations
+
+
+def is_list(sentences: Sequence[Sentence], form: Form) -> bool:
+    """Whether an answer reads best as a list: several things were asked for, and several sentences each name some."""
+    return form.several and sum(bool(one.emphasis) for one in sentences) > 1
 
 
 def summary_notices(citations: Sequence[Citation]) -> tuple[str, ...]:

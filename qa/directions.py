@@ -10,7 +10,7 @@ from qa.opposites import CLAUSE_ENDS, LOSS, NEGATIONS, NO_NEGATIONS, NO_RELATION
 
 RELATION = "relation"
 """Axis of what says that one thing bears on another, beside those of `OPPOSITES`."""
-CHANGE: Mapping[str, float] = {"change": 0.0, "degree": 0.15, "cause": 0.3}
+CHANGE: Mapping[str, float] = {"change": 0.0, "degree": 0.25, "cause": 0.3}
 """Axes that can say the same (raises, more, leads to), each with what a match with another of them is worth less."""
 NEGATED, HEAD, LOST = 6, 2, 6
 """Words with a meaning of their own after a negation that it may turn, those that it surely turns, and words between
@@ -54,7 +54,7 @@ class Reading:
     """A text as a row of words, and the cues among them.
 
     keys: of each word, the same for all its forms, and for all cues that point the same way; "" for punctuation.
-    heads: whether a word stands directly behind a negation. around: what `qa.agreement` found to stand round a word.
+    heads: whether a word stands directly behind a negation. around: what `qa.surroundings` found to stand round a word.
     """
 
     words: tuple[str, ...]
@@ -92,6 +92,8 @@ def _since_negation(words: Sequence[str]) -> list[int]:
     for word in text.split():
         if word in _ENDS or word in _CLAUSE_ENDS or (since > HEAD and word in _ASIDES):
             since = 0
+        # "Not beneficial in X" says nothing of X, while "did not result in growth" may.
+        since = HEAD + 1 if 1 < since <= HEAD and word in _ASIDES else since
         found.append(since)
         if _is(word, NEGATIONS) or word.endswith("n't"):
             since = 1

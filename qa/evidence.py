@@ -9,18 +9,23 @@ from index import Index, Passage
 from index.analysis import tokens
 from index.embed import Vectors
 from index.lexical import record_values
-from qa.aims import concludes, states_a_finding, states_an_aim
+from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
 from qa.expected import Expected, expected
-from qa.question import without_source
+from qa.question import own_words
 from qa.sufficiency import is_enough, probability
 from qa.synonyms import Synonyms, synonyms_in
 from qa.weights import Weights, coverage, weigh, words
 
 READ_PASSAGES, READ_SENTENCES = 10, 12
 """Passages that are read, and sentences of them, best by their words, that are embedded."""
-COVERAGE_WEIGHT, PASSAGE_WEIGHT, AIM_PENALTY, CONCLUSION_WEIGHT, EXPECTED_WEIGHT = 0.8, 1.5, 0.5, 0.1, 0.3
-"""Of the words covered, of the passage's own score, of stating an aim, of concluding, and of holding what the form of
-the question asks for, beside cosine, in a sentence's score."""
+COVERAGE_WEIGHT, PASSAGE_WEIGHT, CONCLUSION_WEIGHT, EXPECTED_WEIGHT = 0.8, 1.5, 0.1, 0.3
+"""Beside cosine, in a sentence's score: of the words covered, of the passage's own score, of concluding, and of holding
+the number that is asked for (python -m benchmarks.tune sentences)."""
+AIM_PENALTY, METHOD_PENALTY, BACKGROUND_PENALTY = 0.5, 0.2, 0.15
+"""Off the score of a sentence that states an aim, or a method, or begins a long abstract
+(python -m benchmarks.tune sentences)."""
+LONG = 800
+"""Characters from which an abstract has room to begin with what was known before."""
 CONTEXT = 1500
 """Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
@@ -34,7 +39,8 @@ NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"}
 class Scored:
     """A sentence of a passage, or the title of a paper, whose passage is that of the paper's record.
 
-    start, end: within the text of its section. cosine: with the question. vector: unit, shape (dimension,).
+    start, end: within the text of its section. cosine: with the question. fit: probability, 0 to 1, that its paper holds
+    an answer. vector: unit, shape (dimension,).
     """
 
     passage: Passage
@@ -42,6 +48,7 @@ class Scored:
     end: int
     cosine: float
     score: float
+    fit: float
     vector: Vectors = field(compare=False, repr=False)
 
     @property
@@ -125,7 +132,7 @@ def find_evidence(
     weights, synonyms = weigh(question, index), synonyms_in(question)
     papers = {paper: synonyms.filled(found) for paper, found in words_read(read).items()}
     missing = _missing(question, weights, set().union(*papers.values()))
-    gist = without_source(question)
+    gist = own_words(question)
     asked = _Asked(weigh(gist, index), synonyms_in(gist), expected(gist))
     every = (one for one in _candidates(read, asked, index) if (one.passage.id, one.start, one.end) not in shown)
     candidates = sorted(every, key=lambda one: -one.score)[:READ_SENTENCES]
@@ -134,18 +141,27 @@ def find_evidence(
     vectors = index.embedder.passages([one.text for one in candidates])
     cosines = np.max([vectors @ index.embedder.query(form) for form in {gist, asked.synonyms.restated(gist)}], axis=0)
     scores = np.array([one.score for one in candidates]) + cosines
+    whole = cosines if gist == question else np.maximum(cosines, vectors @ index.embedder.query(question))
+    nearest: dict[str, float] = {}
+    for one, cosine in zip(candidates, whole.tolist(), strict=True):
+        nearest[one.passage.paper.id] = max(cosine, nearest.get(one.passage.paper.id, 0.0))
+    fits = {paper: (cosine, coverage(weights, papers[paper])) for paper, cosine in nearest.items()}
     order = [at for at in np.argsort(-scores, kind="stable").tolist() if asked.is_met_by(candidates[at].text)]
     sentences = tuple(
-        Scored(one.passage, one.start, one.end, float(cosines[at]), float(scores[at]), vectors[at])
+        Scored(
+            one.passage,
+            one.start,
+            one.end,
+            float(cosines[at]),
+            float(scores[at]),
+            probability(*fits[one.passage.paper.id]),
+            vectors[at],
+        )
         for at in _distinct(order, vectors)
         for one in (candidates[at],)
     )
-    nearest: dict[str, float] = {}
-    whole = cosines if gist == question else np.maximum(cosines, vectors @ index.embedder.query(question))
-    for one, cosine in zip(candidates, whole.tolist(), strict=True):
-        nearest[one.passage.paper.id] = max(cosine, nearest.get(one.passage.paper.id, 0.0))
-    fits = [(nearest[paper], coverage(weights, papers[paper])) for paper in {one.passage.paper.id for one in sentences}]
-    return Evidence(sentences, *max(fits, key=lambda fit: probability(*fit), default=(0.0, 0.0)), missing)
+    best = max(({one.passage.paper.id for one in sentences}), key=lambda paper: probability(*fits[paper]), default="")
+    return Evidence(sentences, *fits.get(best, (0.0, 0.0)), missing)
 
 
 def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterator[_Candidate]:
@@ -168,7 +184,14 @@ def _worth(passage: Passage, start: int, end: int, score: float, asked: _Asked) 
     holds = asked.expected is not None and asked.expected.is_met(text)
     worth = COVERAGE_WEIGHT * coverage(asked.weights, asked.synonyms.filled(set(tokens(text)))) + PASSAGE_WEIGHT * score
     worth += CONCLUSION_WEIGHT * concludes(text) + EXPECTED_WEIGHT * holds - AIM_PENALTY * states_an_aim(text)
+    worth -= METHOD_PENALTY * states_a_method(text) + BACKGROUND_PENALTY * _is_background(passage, start)
     yield _Candidate(passage, start, end, text, worth)
+
+
+def _is_background(passage: Passage, start: int) -> bool:
+    """Whether a sentence begins an abstract, which seldom begins with what was found; a summary of ours does."""
+    whole = passage.paper.sections[passage.ordinal].text
+    return start == 0 and len(whole) >= LONG and not (passage.is_record or passage.paper.is_digest)
 
 
 def text_at(passage: Passage, start: int, end: int) -> str:

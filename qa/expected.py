@@ -27,6 +27,11 @@ _MEASURES = (
     (r"\b(?:what|which)\b.{0,40}\bresponse rate\b", r"(?s)(?=.*respon).*\d"),
     (r"\b(?:AUC|area under)\b", r"(?s)(?=.*(?:AUC|area under|ROC)).*\d"),
 )
+MOST_VALUES = 4
+"""Numbers that are shown of one sentence."""
+_VALUE = re.compile(
+    rf"{_NUMBER}(?:\s?(?:%|(?:nm|[µμ]m|mm|cm|m?g|kg|[µμ]g|m?[lL]|h|min|days?|weeks?|months?|years?)\b))?", re.I
+)
 _ASKED = tuple((re.compile(asked, re.I), re.compile(held, re.I)) for asked, held in _MEASURES)
 _COUNTED = re.compile(
     r"\bhow many ((?:[^\s,?]+ ){0,5}?[^\s,?]+)"
@@ -56,6 +61,14 @@ class Expected:
         False
         """
         return any(pattern.search(sentence) for pattern in self.patterns)
+
+    def values_in(self, sentence: str) -> list[tuple[int, int]]:
+        """Where the numbers stand in a sentence that holds what is asked; none in another.
+
+        >>> expected("How sensitive is the assay?").values_in("Its sensitivity was 92.9%.")
+        [(20, 25)]
+        """
+        return [found.span() for found in _VALUE.finditer(sentence)][:MOST_VALUES] if self.is_met(sentence) else []
 
 
 def expected(question: str) -> Expected | None:

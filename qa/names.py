@@ -88,14 +88,15 @@ class Holdings:
 
         name: the word before the number. words: of the text in which they stand, as `pieces` are.
         """
-        return name + number in self or any(
-            piece.endswith(number) and not piece.isdigit() and _is_spelt_out(piece, words) for piece in self.pieces
+        return any(
+            piece.endswith(number) and piece[0].isalpha() and (piece == name + number or spelt_out(piece, words))
+            for piece in self.pieces
         )
 
     def __contains__(self, key: str) -> bool:
         if _RNA_KEY.fullmatch(key):
             return key in self._tokens
-        return not self._joined.isdisjoint((key, f"{key}s", key.removesuffix("s"))) or _is_spelt_out(key, self.pieces)
+        return not self._joined.isdisjoint((key, f"{key}s", key.removesuffix("s"))) or bool(spelt_out(key, self.pieces))
 
 
 def _one_form(text: str) -> str:
@@ -131,18 +132,25 @@ def _is_defined(written: str, text: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){'[^;.]*?'.join(map(re.escape, fold(written)))}", near) is not None
 
 
-def _is_spelt_out(key: str, pieces: list[str]) -> bool:
-    """Whether words in a row are what a short form stands for."""
-    return 1 < len(key) <= SHORT and any(
-        piece[0] == key[0] and piece != key and _stands_for(key, pieces, at) for at, piece in enumerate(pieces)
-    )
+def spelt_out(key: str, pieces: list[str]) -> str:
+    """The words in a row that a short form stands for; "" when there are none.
+
+    >>> spelt_out("tgfbeta", "by transforming growth factor beta 1".split())
+    'transforming growth factor beta'
+    """
+    if 1 < len(key) <= SHORT:
+        for at, piece in enumerate(pieces):
+            if piece[0] == key[0] and piece != key and (end := _end(key, pieces, at)):
+                return " ".join(pieces[at:end])
+    return ""
 
 
-def _stands_for(key: str, pieces: list[str], at: int) -> bool:
-    """Whether a short form is made of the first letters of the words from a place on, or of whole ones (beta, 1)."""
+def _end(key: str, pieces: list[str], at: int) -> int:
+    """Where the words end of which a short form is made from a place on, by first letters or whole (beta); 0 if none."""
     if not key or at >= len(pieces):
-        return not key
+        return 0 if key else at
     piece = pieces[at]
-    if len(piece) > 1 and key.startswith(piece) and _stands_for(key[len(piece) :], pieces, at + 1):
-        return True
-    return len(piece) != 2 and key[0] == piece[0] and _stands_for(key[1:], pieces, at + 1)
+    end = _end(key[len(piece) :], pieces, at + 1) if key.startswith(piece) else 0
+    if end or key[0] != piece[0] or len(piece) == 2 or piece.isdigit():
+        return end
+    return _end(key[1:], pieces, at + 1)

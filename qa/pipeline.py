@@ -8,13 +8,14 @@ from typing import Any
 
 from index import Filters, Index, Passage, open_index
 from qa.bibliography import STANDING, asked, lines_about, standing
-from qa.compose import Quote, choose, quote_all, summary_notices
+from qa.compose import Quote, choose, is_list, quote_all, summary_notices
 from qa.dialogue.care import DECLINED, is_personal, literature_question
 from qa.dialogue.conversation import Turn
 from qa.dialogue.followup import resolve
 from qa.dialogue.orders import without_orders
 from qa.dialogue.smalltalk import reply, without_greeting
 from qa.evidence import Scored, find_evidence, is_notice, usable
+from qa.form import Form, form_of
 from qa.question import normalise_question, searched
 from qa.reasons import ONLY_ORDERS, SAME_AGAIN, SEVERAL, not_recorded, nothing_found, which_paper
 from qa.records import Answer
@@ -75,8 +76,9 @@ def ask(
     words = searched(turn.question, library)
     passages = find(words, k, library, wanted, turn.papers)
     retrieved = time.perf_counter()
-    found = _look(words, passages, library, wanted, _shown(turn, history))
-    sentences, citations = quote_all([*found.quotes, *found.more])
+    form = form_of(words)
+    found = _look(words, form, passages, library, wanted, _shown(turn, history))
+    sentences, citations = quote_all([*found.quotes, *found.more], form)
     if words not in (question, plain):
         notices.append(f"Searched for: {words}")
     if sentences and (also := synonyms_in(words).also):
@@ -85,6 +87,7 @@ def ask(
         answer,
         sentences=sentences[: len(found.quotes)],
         more=sentences[len(found.quotes) :],
+        is_list=is_list(sentences[: len(found.quotes)], form),
         citations=citations,
         passages=tuple(passages if found.quotes else passages[:NEAREST]),
         reason=found.reason,
@@ -95,7 +98,12 @@ def ask(
 
 
 def _look(
-    words: str, passages: Sequence[Passage], library: Index, filters: Filters, shown: set[tuple[str, int, int]]
+    words: str,
+    form: Form,
+    passages: Sequence[Passage],
+    library: Index,
+    filters: Filters,
+    shown: set[tuple[str, int, int]],
 ) -> _Found:
     """What answers: lines of a paper's record where the question is about papers, else sentences of papers."""
     about = asked(words)
@@ -110,11 +118,20 @@ def _look(
         return _Found(quotes, reason=None if quotes else not_recorded(record.paper.title, labels, library))
     if about.labels and not about.topic:
         return _Found(reason=which_paper(library))
-    evidence = find_evidence(words, passages, library, is_notice if STANDING in about.labels else usable, shown)
+    asks_standing = STANDING in about.labels
+    evidence = find_evidence(words, passages, library, is_notice if asks_standing else usable, shown)
     if not evidence.enough:
         return _Found(reason=SAME_AGAIN if shown else nothing_found(evidence, passages, library, filters))
-    chosen = choose(evidence.sentences)
+    chosen = choose(evidence.sentences, form)
+    if asks_standing:
+        return _Found([*_title_of(chosen.answer[0].passage, library), *_quotes(chosen.answer)])
     return _Found(_quotes(chosen.answer), _quotes(chosen.more))
+
+
+def _title_of(passage: Passage, library: Index) -> list[Quote]:
+    """The line of a paper's record with its title: what a notice is, when its text does not say so itself."""
+    record = library.catalog.record(passage.paper.id)
+    return [(record, *record.sentences[0])]
 
 
 def _quotes(sentences: Sequence[Scored]) -> list[Quote]:

@@ -15,6 +15,7 @@ _ATTRIBUTED = (
     re.compile(rf"^(?:according to|in|as \w+ (?:by|in)) (?:the|this|that|a) [^,?]*?\b{_PAPER}\b[^,?]*, *(?=\w)", re.I),
     re.compile(rf",? (?:according to|in|by|from) (?:the|this|that) [^,?]*?\b{_PAPER}\b[^,?]*(?=\?|$)", re.I),
 )
+_WITH_TOPIC = re.compile(r"^(.*[^\s(])\s\(([^()]+)\)$", re.S)
 _LEFT = re.compile(r"\b(?:what|which|who|why|how|when|where|is|are|was|were|do|does|did|can|could)\b.*\w{4}", re.I)
 
 
@@ -49,16 +50,27 @@ def searched(question: str, index: Index) -> str:
     return corrected(words, index) if any(char.isalnum() for char in words) else question
 
 
-def without_source(question: str) -> str:
-    """The question without the words that only say which paper it is put to: what a sentence of that paper answers.
+def parted(question: str) -> tuple[str, str]:
+    """A question, and the topic in brackets that was carried on to it.
 
-    >>> without_source("According to the review on exosomes and macrophages, what kills people with cancer?")
-    'what kills people with cancer?'
-    >>> without_source("How many types of cancer are there in the review by Abe?")
-    'How many types of cancer are there?'
-    >>> without_source("What happens in the lung?")
-    'What happens in the lung?'
+    >>> parted("Which integrin do those carry? (cells in the lung)")
+    ('Which integrin do those carry?', 'cells in the lung')
     """
+    found = _WITH_TOPIC.match(question)
+    return (found[1], found[2]) if found and found[1].endswith(("?", "？")) else (question, "")
+
+
+def own_words(question: str) -> str:
+    """The question without what only says where the answer is: the paper that it is put to, the topic carried on to it.
+
+    >>> own_words("According to the review on exosomes and macrophages, what kills people with cancer?")
+    'what kills people with cancer?'
+    >>> own_words("How many types of cancer are there in the review by Abe?")
+    'How many types of cancer are there?'
+    >>> own_words("Which integrin do those carry? (cells in the lung)")
+    'Which integrin do those carry?'
+    """
+    question, _ = parted(question)
     for pattern in _ATTRIBUTED:
         left = pattern.sub("", question)
         if left != question and _LEFT.search(left):

@@ -4,9 +4,10 @@ import re
 from typing import Literal
 
 from index.analysis import STOP_WORDS
-from qa.agreement import compare, prefixed, turned
+from qa.agreement import compare, turned
 from qa.aims import states_an_aim
 from qa.directions import Reading, read
+from qa.substitution import prefixed
 
 FOR, AGAINST, SURE = 0.75, 0.6, 0.5
 """Share of a question's words that a quote must hold to speak for it, and against it; and how alike the surroundings of
@@ -18,9 +19,9 @@ Stance = Literal["for", "against"]
 
 _OPEN = re.compile(r"\?|\bwhether\b|\b(?:conflicting|controversial|inconclusive|inconsistent|debated?|unclear)\b", re.I)
 _TITLE = re.compile(
+    r"(?!.*\b(?:is|are|was|were|has|have|had|did|does|do|can|may|shows?|showed|[a-z]+s that)\b)"
     r"(?:an?|the)?\s*(?:[\w-]+\s){0,6}"
-    r"(?:trial|study|review|analysis|evaluation|investigation|effects?|role|use) (?:of|on|in)\b"
-    r"(?!.*\b(?:is|are|was|were|has|have|had|did|does|do|can|may|shows?|showed|[a-z]+s that)\b)",
+    r"(?:trial|study|review|analysis|evaluation|investigation|effects?|role|use) (?:of|on|in)\b",
     re.I | re.S,
 )
 """The title of a study, which says what was looked at."""
@@ -58,7 +59,7 @@ def stance(question_or_claim: str, quote: str) -> Stance | None:
         return None
     matches = list(compare(asked, said))
     told = [match.agrees for match in matches]
-    is_turned = any(True for _ in turned(asked, said)) or any(True for _ in prefixed(asked, said))
+    is_turned = any(is_sure for _, _, is_sure in turned(asked, said)) or any(True for _ in prefixed(asked, said))
     if _NOT_FOUND.search(quote) and not _NOT_FOUND.search(question_or_claim):
         return "against" if is_turned or False in told or True not in told else None
     agreed = {match.cue.axis for match in matches if match.agrees}

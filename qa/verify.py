@@ -8,11 +8,12 @@ from typing import Literal
 from index import Index
 from index.analysis import tokens
 from index.text import one_line
-from qa.agreement import SILENT, changed_places, compare, prefixed, replaced, turned
+from qa.agreement import SILENT, compare, turned
 from qa.aims import states_an_aim
 from qa.directions import read
-from qa.names import Holdings, names
+from qa.names import Holdings, names, spelt_out
 from qa.numbers import missing, numbers
+from qa.substitution import changed_places, prefixed, replaced
 from qa.weights import coverage, weigh
 
 LONGEST = 4000
@@ -26,6 +27,8 @@ RARE = 0.95
 """How rare a word must be in English for the quotes to have to hold it. This and the three above were chosen on SciFact
 train: what is stricter loses more claims that their evidence supports than others that it stops
 (python -m benchmarks.verification --split train)."""
+
+_MARKS = re.compile("[™®©]")
 
 Verdict = Literal["supported", "partial", "unsupported"]
 
@@ -52,7 +55,8 @@ def verify(sentence: str, quotes: Sequence[str], index: Index) -> Checked:
     >>> verify("M2 macrophage exosomes inhibit gastric cancer growth by miR-155.", [quote], open_index()).reasons
     ('miR-155 is not in the quotes', 'says "inhibit", the quote says "promote"')
     """
-    sentence, quotes = one_line(sentence), [quote for quote in map(one_line, quotes) if quote]
+    sentence, *quotes = (one_line(_MARKS.sub("", text)) for text in (sentence, *quotes))
+    quotes = [quote for quote in quotes if quote]
     if not re.search(r"\w", sentence):
         return Checked("unsupported", ("the sentence says nothing",))
     if not quotes:
@@ -84,7 +88,10 @@ def _differences(sentence: str, quoted: str, index: Index) -> tuple[list[str], l
 
     wrong: list[str] = []
     unsure: list[str] = []
-    held, own = Holdings(quoted), Holdings(sentence)
+    own = Holdings(sentence)
+    # What a quote has a short form of, it has.
+    quoted = "\n".join([quoted, *filter(None, (spelt_out(key, own.pieces) for key in names(quoted, is_rare)))])
+    held = Holdings(quoted)
     said, there = read(sentence), read(quoted)
     for number, exact in missing(sentence, numbers(quoted)):
         if exact:
@@ -102,8 +109,11 @@ def _differences(sentence: str, quoted: str, index: Index) -> tuple[list[str], l
             wrong.append(f'says "{ours}", the quote says "{theirs}"')
         elif match.agrees is None and match.cue.axis not in SILENT:
             unsure.append(f'"{match.cue.word}" is not in the quotes')
-    for word, is_ours in turned(said, there):
-        wrong.append(f'says "not {word}", the quote does not' if is_ours else f'the quote says "not {word}"')
+    for word, is_ours, is_sure in turned(said, there):
+        if is_sure:
+            wrong.append(f'says "not {word}", the quote does not' if is_ours else f'the quote says "not {word}"')
+        else:
+            unsure.append(f'"not {word}" is not in the quotes')
     for one, other in changed_places(said, there):
         wrong.append(f'"{one}" and "{other}" stand the other way round in the quote')
     for word, other in prefixed(said, there):

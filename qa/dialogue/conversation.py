@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 
 from index import Index, Paper
 from index.analysis import tokens
-from qa.dialogue.kinds import Thing, things
 from qa.dialogue.telling import AUX, telling
-from qa.question import MOST_CHARACTERS
+from qa.kinds import Thing, things
+from qa.question import MOST_CHARACTERS, parted
 from qa.records import Answer
 
 MOST_TOPIC = 160
 """Characters of a topic that is carried on."""
 
-_WITH_TOPIC = re.compile(r"^(.*[^\s(])\s\(([^()]+)\)$", re.S)
 _OPENING = re.compile(
     rf"^(?:and |but |so )?(?:(?:how|why|when|where|whether)\s+(?:{AUX}\s+)?|(?:what|who|whom)\s+{AUX}\s+"
     r"(?:known about\s+)?|(?:what|who)\s+\w+(?:s|ed|wrote)\s+|(?:which|what)\s+|"
@@ -96,16 +95,6 @@ def from_texts(question: str, answer: str, index: Index) -> Before:
     sentences = re.split(r"(?<=[.!?\]])\s+", answer[:MOST_CHARACTERS])
     known = [one for one in sentences if any(_is_known(thing, index) for thing in things(one))]
     return Before(*parted(question), said=tuple(known), abstained=not answer)
-
-
-def parted(question: str) -> tuple[str, str]:
-    """A question, and the topic in brackets that was carried on to it.
-
-    >>> parted("Which integrin do those carry? (cells in the lung)")
-    ('Which integrin do those carry?', 'cells in the lung')
-    """
-    found = _WITH_TOPIC.match(question)
-    return (found[1], found[2]) if found and found[1].endswith(("?", "？")) else (question, "")
 
 
 def with_topic(question: str, topic: str) -> str:

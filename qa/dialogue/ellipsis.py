@@ -4,8 +4,8 @@ import re
 
 from qa.dialogue.anaphora import reference
 from qa.dialogue.conversation import Before, Turn, with_topic
-from qa.dialogue.kinds import Thing, things
 from qa.dialogue.telling import has_question, telling
+from qa.kinds import Thing, things
 
 _ANY_CANCER = re.compile(r"(?:cancers?|tumou?rs?|malignanc(?:y|ies))$", re.I)
 _BARE_PHENOTYPE = re.compile(r"M[12][abcd]?(?:-like)?$", re.I)

@@ -9,9 +9,9 @@ from qa.dialogue.anaphora import Reference, reference
 from qa.dialogue.cited import about_cited
 from qa.dialogue.conversation import Before, Turn, carried, from_texts, last_turn, with_topic
 from qa.dialogue.ellipsis import corrected, elliptic
-from qa.dialogue.kinds import Thing, things
 from qa.dialogue.referents import meant
 from qa.dialogue.telling import has_question, is_question, is_whole, telling
+from qa.kinds import Thing, things
 from qa.question import MOST_CHARACTERS
 from qa.records import Answer
 

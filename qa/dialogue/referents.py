@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from index.analysis import tokens
 from qa.dialogue.conversation import Before
-from qa.dialogue.kinds import Thing, things
 from qa.dialogue.telling import AUX
+from qa.kinds import Thing, things
 
 _PROTEIN = (
     r"(?:protein|receptor|gene|ligand|integrin|cytokine|chemokine|enzyme|kinase|factor|molecule|subunit|antigen)s?"
