@@ -1,6 +1,6 @@
 """Sentences made false, and sentences said in other words, for `benchmarks.verification`.
 
-The lists are this benchmark's own: nothing is taken from those of `qa.opposites`.
+The lists are this benchmark's own: nothing is taken from those of `qa.claims.opposites`.
 """
 
 import random

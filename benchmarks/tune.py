@@ -3,44 +3,31 @@
     python -m benchmarks.tune ranking|sentences|answerable --data ../shared/data [--questions N]
 
 ranking: nDCG@10 by the constants of `index.fusion` and `index.lexical`, one changed at a time.
-sentences: rank of the first evidence sentence by the weights of `qa.evidence`.
-answerable: the logistic regression of `qa.evidence`, from questions asked with and without the papers that answer
+sentences: what answers hold by the constants of `qa.evidence` and `qa.compose`, one changed at a time.
+answerable: the logistic regression of `qa.sufficiency`, from questions asked with and without the papers that answer
 them, and how often each threshold then answers and refuses rightly.
 """
 
 import argparse
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-from benchmarks.data import bioasq_index, bioasq_questions, rows, scifact_claims, scifact_index
+from benchmarks.data import bioasq_index, bioasq_questions, everything_index, rows, scifact_claims, scifact_index
 from benchmarks.metrics import ndcg
 from benchmarks.retrieval import changed
-from index import Index, Paper
-from index.analysis import tokens
+from index import Index, Paper, Passage
 from qa import retrieve
-from qa.aims import states_an_aim
-from qa.evidence import (
-    AIM_PENALTY,
-    COVERAGE_WEIGHT,
-    PASSAGE_WEIGHT,
-    READ_PASSAGES,
-    find_evidence,
-    sentences_of,
-    usable,
-    words_read,
-)
-from qa.weights import coverage, weigh
+from qa.compose import choose
+from qa.evidence import find_evidence
+from qa.form import form_of
 
 TRAIN = range(7, 10)
-BY_WORDS = (COVERAGE_WEIGHT, PASSAGE_WEIGHT, AIM_PENALTY)
 
 
 TRIED: dict[tuple[str, str], Sequence[float]] = {
@@ -83,79 +70,102 @@ def _three_words(question: str) -> str:
     return " ".join([word for word in question.rstrip("?").split() if len(word) > 4][:3])
 
 
+OFFERED: dict[tuple[str, str], Sequence[float]] = {
+    ("qa.evidence", "READ_SENTENCES"): [8, 10, 12, 16, 20],
+    ("qa.evidence", "COVERAGE_WEIGHT"): [0.0, 0.4, 0.8, 1.2],
+    ("qa.evidence", "PASSAGE_WEIGHT"): [0.5, 1.0, 1.5, 2.0, 3.0],
+    ("qa.evidence", "CONCLUSION_WEIGHT"): [0.0, 0.1, 0.2],
+    ("qa.evidence", "EXPECTED_WEIGHT"): [0.0, 0.3, 0.6],
+    ("qa.evidence", "AIM_PENALTY"): [0.0, 0.2, 0.5, 0.8],
+    ("qa.evidence", "METHOD_PENALTY"): [0.0, 0.2, 0.4],
+    ("qa.evidence", "BACKGROUND_PENALTY"): [0.0, 0.15, 0.3],
+    ("qa.compose", "NEAR_BEST"): [0.0, 0.6, 0.7, 0.8],
+    ("qa.compose", "NEAR_FIT"): [0.0, 0.4, 0.6, 0.8],
+    ("qa.compose", "LIKENESS_PENALTY"): [0.0, 0.3, 0.6, 0.9],
+    ("qa.compose", "NEW_THING"): [0.0, 0.2, 0.4, 0.8],
+}
+
+
 def sentences(data: Path, work: Path, questions: int) -> Iterator[str]:
-    """Mean reciprocal rank of the first evidence sentence of SciFact train claims, by weight."""
-    index = scifact_index(data, work)
+    """What answers hold by the constants of `qa.evidence` and `qa.compose`, one changed at a time.
+
+    Of BioASQ 7b-9b the share of the exact answers (of factoid and list questions), of SciFact train the share of claims
+    with an evidence sentence among the first three; and the words of an answer.
+    """
+    bioasq, scifact = bioasq_index(data, work), scifact_index(data, work)
     documents = {row["id"]: row["sentences"] for row in rows(data / "scifact" / "corpus.jsonl")}
-    examples = []
-    for claim in itertools.islice(
-        (row for row in rows(data / "scifact" / "claims_train.jsonl") if row["evidence"]), questions
-    ):
-        gold = {documents[one["doc"]][at].strip() for one in claim["evidence"] for at in one["sentences"]}
-        weights = weigh(claim["claim"], index)
-        query = index.embedder.query(claim["claim"])
-        found = []
-        read = [passage for passage in retrieve(claim["claim"], index=index) if usable(passage)][:READ_PASSAGES]
-        for passage in read:
-            texts = [text for _, text in sentences_of(passage)]
-            cosines = index.embedder.passages(texts) @ query
-            for text, cosine in zip(texts, cosines, strict=True):
-                is_gold = any(text in one or one in text for one in gold)
-                covered, aim = coverage(weights, set(tokens(text))), states_an_aim(text)
-                found.append((float(cosine), covered, passage.score or 0.0, aim, is_gold))
-        if any(one[-1] for one in found):
-            examples.append(np.array(found, dtype=float))
-    yield f"{len(examples)} claims with an evidence sentence among the passages"
-    every = np.concatenate(examples)
-    yield f"state an aim: {every[:, 3].mean():.3f} of all sentences, {every[every[:, 4] > 0, 3].mean():.3f} of evidence"
-    for weights_tried in ((0, 0, 0), *itertools.product((0.5, 1, 1.5, 2), (0.3, 0.6), (0, 0.3, 0.5, 0.8))):
-        ranks = [1 + int(np.argmax(_by(found, 1, *weights_tried)[:, 4])) for found in examples]
-        covered, score, penalty = weights_tried
-        yield f"coverage {covered}, passage {score}, aim -{penalty}: MRR {np.mean([1 / rank for rank in ranks]):.3f}"
-    for most in (10, 15, 20, 30):
-        kept = [_by(found, 0, *BY_WORDS)[:most, 4].any() for found in examples]
-        yield f"{most} sentences, best by their words: evidence among them for {sum(kept)} claims"
-
-
-def _by(found: Any, cosine: float, covered: float, score: float, penalty: float) -> Any:
-    """Sentences (cosine, covered, passage score, aim, evidence) in the order that these weights give."""
-    return found[np.argsort(-(found[:, :4] @ np.array([cosine, covered, score, -penalty])), kind="stable")]
+    asked: list[tuple[Index, str, list[Passage], list[list[str]], int]] = []
+    for row in bioasq_questions(data, TRAIN, 10 * questions):
+        if len(asked) < questions and row["type"] in {"factoid", "list"} and isinstance(row["exact"], list):
+            names = [[name.lower() for name in ([one] if isinstance(one, str) else one)] for one in row["exact"]]
+            names = names if row["type"] == "list" else [[name for one in names for name in one]]
+            asked.append((bioasq, row["question"], retrieve(row["question"], index=bioasq), names, 99))
+    for row in rows(data / "scifact" / "claims_train.jsonl"):
+        if row["evidence"] and len(asked) < 2 * questions:
+            gold = [documents[one["doc"]][at].strip().lower() for one in row["evidence"] for at in one["sentences"]]
+            asked.append((scifact, row["claim"], retrieve(row["claim"], index=scifact), [gold], 3))
+    yield "| constant | value | BioASQ 7b-9b | SciFact train | words |\n|---|---|---|---|---|"
+    for (module, name), values in OFFERED.items():
+        for value in values:
+            shares: dict[Index, list[float]] = {bioasq: [], scifact: []}
+            lengths = []
+            with changed({(module, name): value}):
+                for index, question, passages, wanted, first in asked:
+                    found = find_evidence(question, passages, index).sentences
+                    told = [one.text for one in choose(found, form_of(question)).answer]
+                    lengths.append(sum(len(text.split()) for text in told))
+                    text = "\n".join(told[:first]).lower()
+                    shares[index].append(sum(any(name in text for name in names) for names in wanted) / len(wanted))
+            figures = " | ".join(f"{np.mean(share):.3f}" for share in shares.values())
+            yield f"| {name} | {value:g} | {figures} | {np.mean(lengths):.0f} |"
 
 
 def answerable(data: Path, work: Path, questions: int) -> Iterator[str]:
-    """The logistic regression by power of rarity, its AUC by cross-validation, and what each threshold gives."""
-    index = bioasq_index(data, work)
-    examples = []
-    for question in bioasq_questions(data, TRAIN, questions):
-        for passages, label in _with_and_without(question["question"], set(question["gold"]), index):
-            read = [passage for passage in passages if usable(passage)][:READ_PASSAGES]
-            cosine = find_evidence(question["question"], passages, index).cosine
-            examples.append((question["question"], words_read(read), cosine, label))
-    truth = np.array([label for *_, label in examples])
-    yield f"{truth.sum()} questions with their papers, {(~truth).sum()} without"
-    for power in (1, 2, 4, 6):
-        features = []
-        for question, papers, cosine, _ in examples:
-            weights = weigh(question, index, power)
-            features.append([cosine, max(coverage(weights, words) for words in papers)])
-        model = LogisticRegression(C=100)
-        guessed = cross_val_predict(model, features, truth, cv=10, method="predict_proba")[:, 1]
-        model.fit(features, truth)
-        fitted = [*model.coef_[0].round(1).tolist(), *model.intercept_.round(1).tolist()]
-        yield f"rarity to the power {power}: AUC {roc_auc_score(truth, guessed):.3f}"
-        yield f"  COSINE, COVERED, INTERCEPT = {fitted}"
-        for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
-            answers, refuses = (guessed[truth] >= threshold).mean(), (guessed[~truth] < threshold).mean()
-            yield f"  threshold {threshold:.2f}: answers {answers:.2f} with, refuses {refuses:.2f} without"
+    """The logistic regression of `qa.sufficiency`, its AUC by cross-validation, and what each threshold gives.
+
+    Answerable: questions of BioASQ 7b-9b and claims of SciFact train with the papers that answer among the ten best
+    passages. Not: the same without those papers (others may well answer some), and the questions of BioASQ asked of a
+    library on exosomes and macrophages (which answers a few of them).
+    """
+    bioasq, scifact, ontopic = bioasq_index(data, work), scifact_index(data, work), everything_index(data, work)
+    of_bioasq = [
+        (row["question"], {f"pmid:{one}" for one in row["gold"]}) for row in bioasq_questions(data, TRAIN, questions)
+    ]
+    claims = [row for row in rows(data / "scifact" / "claims_train.jsonl") if row["evidence"]][:questions]
+    of_scifact = [(row["claim"], {f"doi:10.1000/{one}" for one in row["cited"]}) for row in claims]
+    examples: list[tuple[float, float]] = []
+    labels: list[bool] = []
+    for index, asked in ((bioasq, of_bioasq), (scifact, of_scifact)):
+        for question, gold in asked:
+            for passages, label in _with_and_without(question, gold, index):
+                examples.append(_fit(question, passages, index))
+                labels.append(label)
+    for question, _ in of_bioasq:
+        examples.append(_fit(question, retrieve(question, index=ontopic), ontopic))
+        labels.append(False)
+    truth = np.array(labels)
+    model = LogisticRegression(C=100)
+    guessed = cross_val_predict(model, examples, truth, cv=10, method="predict_proba")[:, 1]
+    model.fit(examples, truth)
+    yield f"{truth.sum()} with the papers that answer, {(~truth).sum()} without"
+    yield f"COSINE, COVERED, INTERCEPT = {[*model.coef_[0].round(1).tolist(), *model.intercept_.round(1).tolist()]}"
+    yield f"AUC {roc_auc_score(truth, guessed):.3f}\n\n| threshold | answers with | refuses without | sum |\n|---|---|---|---|"
+    for threshold in np.arange(0.1, 0.65, 0.05):
+        answers, refuses = (guessed[truth] >= threshold).mean(), (guessed[~truth] < threshold).mean()
+        yield f"| {threshold:.2f} | {answers:.3f} | {refuses:.3f} | {answers + refuses:.3f} |"
 
 
-def _with_and_without(question: str, gold: set[str], index: Index) -> Iterator[tuple[list, bool]]:  # type: ignore[type-arg]
+def _fit(question: str, passages: Sequence[Passage], index: Index) -> tuple[float, float]:
+    found = find_evidence(question, passages, index)
+    return found.cosine, found.covered
+
+
+def _with_and_without(question: str, gold: set[str], index: Index) -> Iterator[tuple[list[Passage], bool]]:
     """The ten best passages with the papers that answer, if they are among them, and without those papers."""
     found = retrieve(question, 60, index=index)
-    best = found[:10]
-    if any(passage.paper.pmid in gold for passage in best):
-        yield best, True
-    yield [passage for passage in found if passage.paper.pmid not in gold][:10], False
+    if any(passage.paper.id in gold for passage in found[:10]):
+        yield found[:10], True
+    yield [passage for passage in found if passage.paper.id not in gold][:10], False
 
 
 def main() -> None:

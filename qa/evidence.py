@@ -202,12 +202,15 @@ def text_at(passage: Passage, start: int, end: int) -> str:
 def words_read(passages: Iterable[Passage]) -> dict[str, set[str]]:
     """Id of each paper -> the tokens of its record and of what stands round those of its passages that are read."""
     papers: dict[str, set[str]] = {}
-    for passage in passages:
-        sections = passage.paper.sections
+    read: dict[tuple[str, int], int] = {}
+    for passage in sorted(passages, key=lambda one: one.start):
+        sections, place = passage.paper.sections, (passage.paper.id, passage.ordinal)
         if passage.paper.id not in papers:
             papers[passage.paper.id] = set(tokens(record_values(sections[-1].text)))
-        around = sections[passage.ordinal].text[max(0, passage.start - CONTEXT) : passage.end + CONTEXT]
-        papers[passage.paper.id].update(tokens(around))
+        # Passages lie close in an abstract; what was read for one is not read again for the next.
+        start, end = max(read.get(place, 0), passage.start - CONTEXT), passage.end + CONTEXT
+        papers[passage.paper.id].update(tokens(sections[passage.ordinal].text[start:end]))
+        read[place] = end
     return papers
 
 

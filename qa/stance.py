@@ -4,10 +4,10 @@ import re
 from typing import Literal
 
 from index.analysis import STOP_WORDS
-from qa.agreement import compare, turned
 from qa.aims import states_an_aim
-from qa.directions import Reading, read
-from qa.substitution import prefixed
+from qa.claims.agreement import compare, turned
+from qa.claims.directions import Reading, read
+from qa.claims.substitution import prefixed
 
 FOR, AGAINST, SURE = 0.75, 0.6, 0.5
 """Share of a question's words that a quote must hold to speak for it, and against it; and how alike the surroundings of

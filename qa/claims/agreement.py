@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.analysis import STOP_WORDS
-from qa.directions import CHANGE, RELATION, Cue, Reading
-from qa.surroundings import alike
+from qa.claims.directions import CHANGE, RELATION, Cue, Reading
+from qa.claims.surroundings import alike
 
 SAME, OPPOSITE, CLEARLY, SAME_WORD = 0.25, 0.3, 1.15, 0.15
 """How alike the surroundings of two words must be for both to be said of the same, when they point the same way, and
@@ -36,7 +36,7 @@ def compare(sentence: Reading, quote: Reading) -> Iterator[Match]:
     Of the quote's cues the one whose surroundings are most alike is the one said of the same; where two that point
     different ways are about as much so, the quote does not tell.
 
-    >>> from qa.directions import read
+    >>> from qa.claims.directions import read
     >>> quote = read("Exosomes promoted growth and lowered apoptosis.")
     >>> [(match.cue.word, match.agrees) for match in compare(read("Exosomes stimulate growth."), quote)]
     [('stimulate', True)]
@@ -70,7 +70,7 @@ def turned(sentence: Reading, quote: Reading) -> Iterator[tuple[str, bool, bool]
     With whether it is the sentence's negation, and whether the quote surely speaks of the same; if not, it may only not
     say it.
 
-    >>> from qa.directions import read
+    >>> from qa.claims.directions import read
     >>> list(turned(read("MiR-21 does not bind PTEN."), read("We show that miR-21 binds PTEN.")))
     [('bind', True, True), ('pten', True, True)]
     """

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.analysis import STOP_WORDS, fold, tokens
-from qa.opposites import CLAUSE_ENDS, LOSS, NEGATIONS, NO_NEGATIONS, NO_RELATION, OPPOSITES, RELATIONS
+from qa.claims.opposites import CLAUSE_ENDS, LOSS, NEGATIONS, NO_NEGATIONS, NO_RELATION, OPPOSITES, RELATIONS
 
 RELATION = "relation"
 """Axis of what says that one thing bears on another, beside those of `OPPOSITES`."""
@@ -54,7 +54,7 @@ class Reading:
     """A text as a row of words, and the cues among them.
 
     keys: of each word, the same for all its forms, and for all cues that point the same way; "" for punctuation.
-    heads: whether a word stands directly behind a negation. around: what `qa.surroundings` found to stand round a word.
+    heads: whether a word stands directly behind a negation. around: what `qa.claims.surroundings` found to stand round a word.
     """
 
     words: tuple[str, ...]

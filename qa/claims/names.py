@@ -146,7 +146,7 @@ def spelt_out(key: str, pieces: list[str]) -> str:
 
 
 def _end(key: str, pieces: list[str], at: int) -> int:
-    """Where the words end of which a short form is made from a place on, by first letters or whole (beta); 0 if none."""
+    """Where the words end of which a short form is made from a place on, by initials or whole (beta); 0 if none."""
     if not key or at >= len(pieces):
         return 0 if key else at
     piece = pieces[at]

@@ -1,7 +1,7 @@
 """How alike what stands round a word is to what stands round another: whether both are said of the same."""
 
 from index.analysis import STOP_WORDS
-from qa.directions import Reading
+from qa.claims.directions import Reading
 
 REACH = 8
 """Words before and after a word that tell what it is said of."""
@@ -18,7 +18,7 @@ value that was tried lost fewer claims that their evidence supports and passed n
 def alike(one: Reading, at: int, other: Reading, there: int) -> float:
     """How alike the surroundings of two words are, 0 to 1.
 
-    >>> from qa.directions import read
+    >>> from qa.claims.directions import read
     >>> alike(read("They promote growth."), 1, read("They inhibit growth."), 1)
     1.0
     """

@@ -1,4 +1,4 @@
-"""The words that say which way a finding points: data for `qa.directions`.
+"""The words that say which way a finding points: data for `qa.claims.directions`.
 
 Words are in small letters and American spelling; "up-", "pro-", "anti-" and their like are written without the hyphen.
 A star stands for any ending.

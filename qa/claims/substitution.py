@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from index.analysis import STOP_WORDS
-from qa.directions import Reading
-from qa.opposites import TURNING
-from qa.surroundings import REACH, shared
+from qa.claims.directions import Reading
+from qa.claims.opposites import TURNING
+from qa.claims.surroundings import REACH, shared
 
 PREFIXED = 6
 """Letters of a word that can have a beginning which turns it."""
@@ -22,7 +22,7 @@ _SYMMETRIC = frozenset("a and as between both nor or the to versus vs well with"
 def prefixed(sentence: Reading, quote: Reading) -> Iterator[tuple[str, str]]:
     """Words that differ from one of the quote's only by a beginning that turns them, with that one.
 
-    >>> from qa.directions import read
+    >>> from qa.claims.directions import read
     >>> list(prefixed(read("It is accurate and unsafe."), read("It is inaccurate and unsafe.")))
     [('accurate', 'inaccurate')]
     """
@@ -38,7 +38,7 @@ def prefixed(sentence: Reading, quote: Reading) -> Iterator[tuple[str, str]]:
 def changed_places(sentence: Reading, quote: Reading) -> Iterator[tuple[str, str]]:
     """Two words with the same between them in both texts, but in the other order.
 
-    >>> from qa.directions import read
+    >>> from qa.claims.directions import read
     >>> list(changed_places(read("PTEN suppresses miR-21."), read("In macrophages, miR-21 suppresses PTEN.")))
     [('pten', 'mir21')]
     """
@@ -58,7 +58,7 @@ def changed_places(sentence: Reading, quote: Reading) -> Iterator[tuple[str, str
 def replaced(sentence: Reading, quote: Reading, is_rare: Callable[[str], bool]) -> Iterator[tuple[str, str | None]]:
     """Rare words of a sentence that the quote has not, each with the one that stands in its place there, if any does.
 
-    >>> from qa.directions import read
+    >>> from qa.claims.directions import read
     >>> sentence, quote = read("They reach the podocytes of mice."), read("They reach the osteoclasts of mice.")
     >>> list(replaced(sentence, quote, lambda word: word == "podocytes"))
     [('podocytes', 'osteoclasts')]
