@@ -8,7 +8,7 @@ import numpy as np
 from index import Passage
 from qa.evidence import Scored
 from qa.form import Form
-from qa.records import Citation, Sentence
+from qa.records import Citation, Sentence, Verdict
 
 MOST_SENTENCES, MOST_WORDS = 6, 120
 """Of an answer; the first sentence is taken however long it is."""
@@ -26,6 +26,8 @@ NEW_THING = 0.4
 """Of naming another thing of the kind that is asked for, in the choice of the next."""
 
 Quote = tuple[Passage, int, int]
+"""A passage, and start and end within the text of its section."""
+Quotes = tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +89,24 @@ def _place(one: Scored) -> tuple[bool, int, int]:
     return not one.passage.is_record, one.passage.ordinal, one.start
 
 
-def quote_all(quotes: Sequence[Quote], form: Form) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Each quote as a sentence of the answer with a citation of its own, numbered from 1.
+def quoted(sentence: Scored) -> Quotes:
+    """What a sentence of an answer rests on: itself, and what says the same in other papers."""
+    return tuple((one.passage, one.start, one.end) for one in (sentence, *sentence.echoes))
 
-    quotes: passage, and start and end within the text of its section. form: of the question; what it asks for is
-    emphasised.
+
+def quote_all(groups: Sequence[Quotes], form: Form) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The first quote of each group as a sentence of the answer; each quote has a citation of its own, from 1.
+
+    groups: quotes that say the same. form: of the question; what it asks for is emphasised.
     """
-    citations = tuple(Citation(number, *quote) for number, quote in enumerate(quotes, 1))
-    sentences = tuple(
-        Sentence(
-            one.quote,
-            (one.number,),
-            "summarised" if one.source == "digest" else "quoted",
-            tuple(form.found_in(one.quote)),
-        )
-        for one in citations
-    )
-    return sentences, citations
+    sentences, citations = list[Sentence](), list[Citation]()
+    for group in groups:
+        mine = [Citation(number, *quote) for number, quote in enumerate(group, len(citations) + 1)]
+        text = mine[0].quote
+        verdict: Verdict = "summarised" if mine[0].source == "digest" else "quoted"
+        sentences.append(Sentence(text, tuple(one.number for one in mine), verdict, tuple(form.found_in(text))))
+        citations += mine
+    return tuple(sentences), tuple(citations)
 
 
 def is_list(sentences: Sequence[Sentence], form: Form) -> bool:

@@ -1,7 +1,7 @@
 """Passages to the sentences that answer, best first."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from qa.expected import Expected, expected
 from qa.question import own_words
 from qa.sufficiency import is_enough, probability
 from qa.synonyms import Synonyms, synonyms_in
+from qa.verify import verify
 from qa.weights import Weights, coverage, weigh, words
 
 READ_PASSAGES, READ_SENTENCES = 10, 12
@@ -29,7 +30,9 @@ LONG = 800
 CONTEXT = 1500
 """Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
-"""Cosine from which two sentences say the same."""
+"""Cosine from which two sentences say the same, or the opposite."""
+MOST_ECHOES = 3
+"""Other papers that are cited for a sentence since they say the same."""
 
 NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"})
 """Study types of what speaks of another paper and is no study itself."""
@@ -39,8 +42,8 @@ NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"}
 class Scored:
     """A sentence of a passage, or the title of a paper, whose passage is that of the paper's record.
 
-    start, end: within the text of its section. cosine: with the question. fit: probability, 0 to 1, that its paper holds
-    an answer. vector: unit, shape (dimension,).
+    start, end: within the text of its section. cosine: with the question. fit: probability, 0 to 1, that its paper
+    holds an answer. vector: unit, shape (dimension,). echoes: what says the same in other papers.
     """
 
     passage: Passage
@@ -50,6 +53,7 @@ class Scored:
     score: float
     fit: float
     vector: Vectors = field(compare=False, repr=False)
+    echoes: tuple["Scored", ...] = ()
 
     @property
     def text(self) -> str:
@@ -147,19 +151,11 @@ def find_evidence(
         nearest[one.passage.paper.id] = max(cosine, nearest.get(one.passage.paper.id, 0.0))
     fits = {paper: (cosine, coverage(weights, papers[paper])) for paper, cosine in nearest.items()}
     order = [at for at in np.argsort(-scores, kind="stable").tolist() if asked.is_met_by(candidates[at].text)]
-    sentences = tuple(
-        Scored(
-            one.passage,
-            one.start,
-            one.end,
-            float(cosines[at]),
-            float(scores[at]),
-            probability(*fits[one.passage.paper.id]),
-            vectors[at],
-        )
-        for at in _distinct(order, vectors)
-        for one in (candidates[at],)
-    )
+    scored = [
+        Scored(one.passage, one.start, one.end, cosine, score, probability(*fits[one.passage.paper.id]), vector)
+        for one, cosine, score, vector in zip(candidates, cosines.tolist(), scores.tolist(), vectors, strict=True)
+    ]
+    sentences = _distinct([scored[at] for at in order], index)
     best = max(({one.passage.paper.id for one in sentences}), key=lambda paper: probability(*fits[paper]), default="")
     return Evidence(sentences, *fits.get(best, (0.0, 0.0)), missing)
 
@@ -214,12 +210,25 @@ def words_read(passages: Iterable[Passage]) -> dict[str, set[str]]:
     return papers
 
 
-def _distinct(order: Iterable[int], vectors: Vectors) -> list[int]:
-    kept: list[int] = []
-    for at in order:
-        if not kept or float((vectors[kept] @ vectors[at]).max()) < NEAR_DUPLICATE:
-            kept.append(at)
-    return kept
+def _distinct(sentences: Iterable[Scored], index: Index) -> tuple[Scored, ...]:
+    """Sentences without those that say what one before them says; those of other papers are kept as its echoes.
+
+    What is alike, and yet says the opposite, stays.
+    """
+    kept: list[Scored] = []
+    for one in sentences:
+        like = next((at for at, other in enumerate(kept) if float(one.vector @ other.vector) >= NEAR_DUPLICATE), None)
+        if like is None:
+            kept.append(one)
+            continue
+        other = kept[like]
+        if one.passage.paper.id in {said.passage.paper.id for said in (other, *other.echoes)}:
+            continue
+        if verify(one.text, [other.text], index).verdict == "unsupported":
+            kept.append(one)
+        elif len(other.echoes) < MOST_ECHOES:
+            kept[like] = replace(other, echoes=(*other.echoes, one))
+    return tuple(kept)
 
 
 def _missing(question: str, weights: Weights, found: set[str]) -> tuple[str, ...]:

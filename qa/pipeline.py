@@ -8,13 +8,13 @@ from typing import Any
 
 from index import Filters, Index, Passage, open_index
 from qa.bibliography import STANDING, asked, lines_about, standing
-from qa.compose import Quote, choose, is_list, quote_all, summary_notices
+from qa.compose import Quotes, choose, is_list, quote_all, quoted, summary_notices
 from qa.dialogue.care import DECLINED, is_personal, literature_question
 from qa.dialogue.conversation import Turn
 from qa.dialogue.followup import resolve
 from qa.dialogue.orders import without_orders
 from qa.dialogue.smalltalk import reply, without_greeting
-from qa.evidence import Scored, find_evidence, is_notice, usable
+from qa.evidence import find_evidence, is_notice, usable
 from qa.form import Form, form_of
 from qa.question import normalise_question, searched
 from qa.reasons import ONLY_ORDERS, SAME_AGAIN, SEVERAL, not_recorded, nothing_found, which_paper
@@ -33,8 +33,8 @@ History = Sequence[Answer | tuple[str, str]]
 class _Found:
     """What answers: quotes, and further ones; or why there are none."""
 
-    quotes: Sequence[Quote] = ()
-    more: Sequence[Quote] = ()
+    quotes: Sequence[Quotes] = ()
+    more: Sequence[Quotes] = ()
     reason: str | None = None
 
 
@@ -114,7 +114,7 @@ def _look(
         fits = (record.score, standing(record.paper))
         if any((one.score, standing(one.paper)) == fits for one in records[1:]):
             return _Found(reason=SEVERAL)
-        quotes = [(record, start, end) for start, end in lines_about(labels, record)]
+        quotes = [((record, start, end),) for start, end in lines_about(labels, record)]
         return _Found(quotes, reason=None if quotes else not_recorded(record.paper.title, labels, library))
     if about.labels and not about.topic:
         return _Found(reason=which_paper(library))
@@ -124,18 +124,10 @@ def _look(
         return _Found(reason=SAME_AGAIN if shown else nothing_found(evidence, passages, library, filters))
     chosen = choose(evidence.sentences, form)
     if asks_standing:
-        return _Found([*_title_of(chosen.answer[0].passage, library), *_quotes(chosen.answer)])
-    return _Found(_quotes(chosen.answer), _quotes(chosen.more))
-
-
-def _title_of(passage: Passage, library: Index) -> list[Quote]:
-    """The line of a paper's record with its title: what a notice is, when its text does not say so itself."""
-    record = library.catalog.record(passage.paper.id)
-    return [(record, *record.sentences[0])]
-
-
-def _quotes(sentences: Sequence[Scored]) -> list[Quote]:
-    return [(one.passage, one.start, one.end) for one in sentences]
+        # What a notice is stands in its title, and not always in the words that name a paper.
+        record = library.catalog.record(chosen.answer[0].passage.paper.id)
+        return _Found([((record, *record.sentences[0]),), *map(quoted, chosen.answer)])
+    return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)])
 
 
 def _about(question: str) -> Turn:
