@@ -11,6 +11,7 @@ from index.embed import Vectors
 from index.lexical import record_values
 from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
 from qa.expected import Expected, expected
+from qa.phrases import Phrases, phrases_in
 from qa.question import own_words
 from qa.sufficiency import is_enough, probability
 from qa.synonyms import Synonyms, synonyms_in
@@ -31,6 +32,8 @@ CONTEXT = 1500
 """Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same, or the opposite."""
+TELLING = 0.6
+"""Weight from which a word is so rare, in English and in the library, that a reader must know if it was not found."""
 MOST_ECHOES = 3
 """Other papers that are cited for a sentence since they say the same."""
 
@@ -68,13 +71,15 @@ class Evidence:
     sentences: best first, near-duplicates left out.
     cosine, covered: of the question with the nearest sentence of the paper that fits best, and the share of the
     question's weight that this paper holds.
-    missing: words of the question, the most telling first, that no paper read speaks of.
+    missing: words of the question, the most telling first, that no paper read speaks of; telling: those of them that
+    are so rare that an answer without them may be off the point.
     """
 
     sentences: tuple[Scored, ...]
     cosine: float
     covered: float
     missing: tuple[str, ...]
+    telling: tuple[str, ...] = ()
 
     @property
     def probability(self) -> float:
@@ -93,7 +98,18 @@ class _Asked:
 
     weights: Weights
     synonyms: Synonyms
+    phrases: Phrases
     expected: Expected | None
+
+    @classmethod
+    def of(cls, question: str, index: Index) -> "_Asked":
+        """What is looked for, for a question."""
+        return cls(weigh(question, index), synonyms_in(question), phrases_in(question), expected(question))
+
+    def share_in(self, text: str) -> float:
+        """Share of the question's weight, 0 to 1, that a sentence holds."""
+        found = tokens(text)
+        return coverage(self.weights, self.synonyms.filled(set(found)) - self.phrases.apart(found))
 
     def is_met_by(self, text: str) -> bool:
         """Whether a sentence may answer by the form of the question."""
@@ -137,11 +153,11 @@ def find_evidence(
     papers = {paper: synonyms.filled(found) for paper, found in words_read(read).items()}
     missing = _missing(question, weights, set().union(*papers.values()))
     gist = own_words(question)
-    asked = _Asked(weigh(gist, index), synonyms_in(gist), expected(gist))
+    asked = _Asked.of(gist, index)
     every = (one for one in _candidates(read, asked, index) if (one.passage.id, one.start, one.end) not in shown)
     candidates = sorted(every, key=lambda one: -one.score)[:READ_SENTENCES]
     if not candidates:
-        return Evidence((), 0.0, 0.0, missing)
+        return Evidence((), 0.0, 0.0, tuple(missing))
     vectors = index.embedder.passages([one.text for one in candidates])
     cosines = np.max([vectors @ index.embedder.query(form) for form in {gist, asked.synonyms.restated(gist)}], axis=0)
     scores = np.array([one.score for one in candidates]) + cosines
@@ -157,7 +173,8 @@ def find_evidence(
     ]
     sentences = _distinct([scored[at] for at in order], index)
     best = max(({one.passage.paper.id for one in sentences}), key=lambda paper: probability(*fits[paper]), default="")
-    return Evidence(sentences, *fits.get(best, (0.0, 0.0)), missing)
+    telling = tuple(word for word, weight in missing.items() if weight >= TELLING)
+    return Evidence(sentences, *fits.get(best, (0.0, 0.0)), tuple(missing), telling)
 
 
 def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterator[_Candidate]:
@@ -178,7 +195,7 @@ def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterato
 def _worth(passage: Passage, start: int, end: int, score: float, asked: _Asked) -> Iterator[_Candidate]:
     text = text_at(passage, start, end)
     holds = asked.expected is not None and asked.expected.is_met(text)
-    worth = COVERAGE_WEIGHT * coverage(asked.weights, asked.synonyms.filled(set(tokens(text)))) + PASSAGE_WEIGHT * score
+    worth = COVERAGE_WEIGHT * asked.share_in(text) + PASSAGE_WEIGHT * score
     worth += CONCLUSION_WEIGHT * concludes(text) + EXPECTED_WEIGHT * holds - AIM_PENALTY * states_an_aim(text)
     worth -= METHOD_PENALTY * states_a_method(text) + BACKGROUND_PENALTY * _is_background(passage, start)
     yield _Candidate(passage, start, end, text, worth)
@@ -231,11 +248,11 @@ def _distinct(sentences: Iterable[Scored], index: Index) -> tuple[Scored, ...]:
     return tuple(kept)
 
 
-def _missing(question: str, weights: Weights, found: set[str]) -> tuple[str, ...]:
-    """The question's own words of whose tokens none was found, the most telling first."""
+def _missing(question: str, weights: Weights, found: set[str]) -> dict[str, float]:
+    """The question's own words of whose tokens none was found, the most telling first, and how telling each is."""
     missing: dict[str, float] = {}
     for word in words(question):
         parts = [token for token in tokens(word) if token in weights]
         if parts and found.isdisjoint(parts):
             missing[word] = max(weights[token] for token in parts)
-    return tuple(sorted(missing, key=lambda word: -missing[word]))
+    return dict(sorted(missing.items(), key=lambda one: -one[1]))

@@ -16,8 +16,9 @@ from qa.dialogue.orders import without_orders
 from qa.dialogue.smalltalk import reply, without_greeting
 from qa.evidence import find_evidence, is_notice, usable
 from qa.form import Form, form_of
+from qa.lead import lead
 from qa.question import normalise_question, searched
-from qa.reasons import ONLY_ORDERS, SAME_AGAIN, SEVERAL, not_recorded, nothing_found, which_paper
+from qa.reasons import ONLY_ORDERS, SAME_AGAIN, SEVERAL, not_recorded, nothing_found, unspoken, which_paper
 from qa.records import Answer
 from qa.retrieve import find
 from qa.synonyms import synonyms_in
@@ -31,11 +32,12 @@ History = Sequence[Answer | tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What answers: quotes, and further ones; or why there are none."""
+    """What answers: quotes, further ones, and what must be said of them; or why there are none."""
 
     quotes: Sequence[Quotes] = ()
     more: Sequence[Quotes] = ()
     reason: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 def ask(
@@ -83,15 +85,17 @@ def ask(
         notices.append(f"Searched for: {words}")
     if sentences and (also := synonyms_in(words).also):
         notices.append(f"Also searched for: {', '.join(also)}")
+    said, differences = lead(words, citations[: sum(len(group) for group in found.quotes)], form, library)
     answer = replace(
         answer,
+        lead=said,
         sentences=sentences[: len(found.quotes)],
         more=sentences[len(found.quotes) :],
         is_list=is_list(sentences[: len(found.quotes)], form),
         citations=citations,
         passages=tuple(passages if found.quotes else passages[:NEAREST]),
         reason=found.reason,
-        notices=(*notices, *summary_notices(citations)),
+        notices=(*notices, *differences, *found.notices, *summary_notices(citations)),
         rewritten=words if words != question else None,
     )
     return _timed(_declining(answer, personal), started, retrieved)
@@ -127,7 +131,7 @@ def _look(
         # What a notice is stands in its title, and not always in the words that name a paper.
         record = library.catalog.record(chosen.answer[0].passage.paper.id)
         return _Found([((record, *record.sentences[0]),), *map(quoted, chosen.answer)])
-    return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)])
+    return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)], notices=unspoken(evidence))
 
 
 def _about(question: str) -> Turn:

@@ -42,3 +42,11 @@ def nothing_found(evidence: Evidence, passages: Sequence[Passage], library: Inde
         words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
         reason += f" The papers nearest to the question do not mention {words}."
     return reason
+
+
+def unspoken(evidence: Evidence) -> tuple[str, ...]:
+    """A notice of words of the question that are telling, and that none of the papers read speaks of."""
+    if not evidence.telling:
+        return ()
+    words = ", ".join(f"“{word}”" for word in evidence.telling[:3])
+    return (f"None of the papers read mentions {words}; what is quoted may be beside the point.",)
