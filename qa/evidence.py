@@ -13,6 +13,7 @@ from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
 from qa.expected import Expected, expected
 from qa.phrases import Phrases, phrases_in
 from qa.question import own_words
+from qa.rerank import sentence_scores
 from qa.sufficiency import is_enough, probability
 from qa.synonyms import Synonyms, synonyms_in
 from qa.verify import verify
@@ -26,6 +27,8 @@ the number that is asked for (python -m benchmarks.tune sentences)."""
 AIM_PENALTY, METHOD_PENALTY, BACKGROUND_PENALTY = 0.5, 0.2, 0.15
 """Off the score of a sentence that states an aim, or a method, or begins a long abstract
 (python -m benchmarks.tune sentences)."""
+RERANKER_WEIGHT = 1.0
+"""Of what our own cross-encoder says of a sentence, where the settings name it (python -m training.report)."""
 LONG = 800
 """Characters from which an abstract has room to begin with what was known before."""
 CONTEXT = 1500
@@ -161,6 +164,9 @@ def find_evidence(
     vectors = index.embedder.passages([one.text for one in candidates])
     cosines = np.max([vectors @ index.embedder.query(form) for form in {gist, asked.synonyms.restated(gist)}], axis=0)
     scores = np.array([one.score for one in candidates]) + cosines
+    read_together = sentence_scores(gist, [(one.passage.paper.title, one.text) for one in candidates])
+    if read_together is not None:
+        scores += RERANKER_WEIGHT * read_together
     whole = cosines if gist == question else np.maximum(cosines, vectors @ index.embedder.query(question))
     nearest: dict[str, float] = {}
     for one, cosine in zip(candidates, whole.tolist(), strict=True):

@@ -10,10 +10,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index import Index, Passage
 from index.errors import RerankerUnavailable
 from index.models import cause_of
+from index.settings import load_settings
 from qa.cross_encoder import by_cross_encoder
 from qa.reading import Reader
 from qa.scorer import Scorer
@@ -53,6 +55,19 @@ def by_own(question: str, passages: Sequence[Passage], index: Index) -> list[Pas
     order = np.argsort(-(found + searched), kind="stable").tolist()
     best_first = sorted(searched, reverse=True)
     return [*(replace(passages[at], score=score) for at, score in zip(order, best_first, strict=True)), *others]
+
+
+def sentence_scores(question: str, sentences: Sequence[tuple[str, str]]) -> npt.NDArray[np.float64] | None:
+    """How well sentences fit a question by our own model, shape (sentences,); None when the settings do not name it.
+
+    sentences: title of the paper and text of each.
+    Raises RerankerUnavailable when the model cannot be loaded.
+    """
+    if load_settings().reranker != OWN:
+        return None
+    reader, scorer = _own()
+    asked = reader.question(question)
+    return scorer.scores([(asked, reader.sentence(title, text)) for title, text in sentences])
 
 
 @lru_cache(maxsize=1)

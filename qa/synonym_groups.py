@@ -46,8 +46,8 @@ related: ~vesicle | exosome
 same: tumor-derived exosome | TEX | TDE
 same: outer membrane vesicle | OMV
 same: tumor-associated macrophage | TAM
-same: M2 macrophage | M2 TAM | M2 tumor-associated macrophage | ~alternatively activated macrophage
-same: M1 macrophage | M1 TAM | M1 tumor-associated macrophage | ~classically activated macrophage
+same: M2 macrophage | M2-like macrophage | M2 TAM | M2 tumor-associated macrophage | ~alternatively activated macrophage
+same: M1 macrophage | M1-like macrophage | M1 TAM | M1 tumor-associated macrophage | ~classically activated macrophage
 same: cancer-associated fibroblast | CAF
 same: cancer stem cell | CSC
 same: circulating tumor cell | CTC

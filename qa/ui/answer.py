@@ -1,47 +1,51 @@
 """An answer, and the question before it, as what the chat bubbles show."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from qa.records import Answer, Citation, Sentence
+from qa.ui.text import cut, emphasised, literal
 
 PENDING = '<div class="answer pending">Searching the library …</div>'
 WHOSE_WORDS = {"paper": "the paper’s words", "digest": "Vesicle’s summary", "record": "article information"}
 """How the page names each source of a citation."""
+MORE = "More evidence"
+"""What the page calls what could be quoted besides the answer, in the chat and in the sources panel."""
 MOST_SHOWN = 4000
 """Characters of a question that the chat repeats."""
 
+_NOTHING = "No sentence found in this library answers this."
+_MARK = re.compile(r"\[(\d+)\]")
+_BESIDE = "&#8239;"
+"""Between two chips: a narrow space, so that [1] and [2] do not become 12 when an answer is copied."""
 
-def literal(text: str) -> str:
-    """Text as it is for a place where Markdown, LaTeX, templates and HTML would all be interpreted.
-
-    Every character that could mean something to one of them becomes a character reference.
-
-    >>> literal("p<0.05 *a*")
-    'p&#60;0&#46;05 &#42;a&#42;'
-    """
-    return "".join(char if char.isalnum() or char == " " else f"&#{ord(char)};" for char in text)
+_Chips = Mapping[int, str]
 
 
 def question_html(question: str) -> str:
     """A question, as it was typed."""
-    shown = question.strip()
-    shown = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]} …"
-    return f'<div class="question">{literal(shown)}</div>'
+    return f'<div class="question">{literal(cut(question.strip(), MOST_SHOWN))}</div>'
 
 
 def answer_html(answer: Answer, turn: int, sentences: int | None = None) -> str:
-    """An answer, or as many of its first sentences as there are so far; notices come with the last one.
+    """An answer, or as many of its first sentences as there are so far; what follows them comes with the last one.
 
     turn: number of the question in its chat, from 1; a citation chip names it and the citation.
     """
-    if answer.abstained:
-        reason = literal(answer.reason or "The papers in this library do not answer this question.")
-        said = f'<p class="verdict">No answer in this library</p><p>{reason}</p>'
-        return f'<div class="answer abstained">{said}{_notices(answer)}</div>'
+    chips = {one.number: _chip(one, turn) for one in answer.citations}
     shown = answer.sentences[:sentences]
-    said = "".join(_blocks(shown, {one.number: one for one in answer.citations}, turn))
-    notices = _notices(answer) if len(shown) == len(answer.sentences) else ""
-    return f'<div class="answer">{said}{notices}</div>'
+    parts = [_opening(answer), _understood(answer)]
+    if answer.lead:
+        parts.append(f'<p class="lead">{_with_chips(answer.lead, chips)}</p>')
+    if answer.abstained:
+        parts.append(_nothing(answer))
+    elif answer.is_list:
+        parts.append(_items(shown, chips))
+    else:
+        parts += _blocks(shown, {one.number: one for one in answer.citations}, chips)
+    if len(shown) == len(answer.sentences):
+        parts += [_more(answer.more, chips), _notices(answer, chips)]
+    return f'<div class="answer">{"".join(parts)}</div>'
 
 
 def answer_steps(answer: Answer, turn: int) -> Iterator[str]:
@@ -54,7 +58,7 @@ def answer_steps(answer: Answer, turn: int) -> Iterator[str]:
 def failure_html(message: str) -> str:
     """Why a question got no answer, for the one who asked it."""
     shown = message[:1].upper() + message[1:]
-    return f'<div class="answer failed"><p class="verdict">Not answered</p><p>{literal(shown)}</p></div>'
+    return f'<div class="answer"><div class="boxed failed">{_verdict("Not answered")}<p>{literal(shown)}</p></div></div>'
 
 
 def mark_id(turn: int, number: int) -> str:
@@ -66,26 +70,93 @@ def mark_id(turn: int, number: int) -> str:
     return f"quote-{turn}-{number}"
 
 
-def _blocks(sentences: tuple[Sentence, ...], citations: dict[int, Citation], turn: int) -> Iterator[str]:
+def _opening(answer: Answer) -> str:
+    """What is said before, or instead of, the literature."""
+    if answer.reply is None:
+        return ""
+    said = f"<p>{literal(answer.reply)}</p>"
+    if answer.declined is None:
+        return said
+    return f'<div class="boxed declined">{_verdict("Not medical advice")}{said}</div><h2>What the literature says</h2>'
+
+
+def _searched(answer: Answer) -> str:
+    return f"Searched for: {answer.rewritten}"
+
+
+def _understood(answer: Answer) -> str:
+    """How a question was completed: it is read before the answer, which can be judged only by it."""
+    told = _searched(answer) in answer.notices
+    return f'<p class="understood">{literal(_searched(answer))}</p>' if told else ""
+
+
+def _nothing(answer: Answer) -> str:
+    reason = f"<p>{literal(answer.reason or _NOTHING)}</p>"
+    if answer.declined:
+        return reason
+    return f'<div class="boxed abstained">{_verdict("No answer in this library")}{reason}</div>'
+
+
+def _verdict(said: str) -> str:
+    return f'<p class="verdict">{said}</p>'
+
+
+def _blocks(sentences: Sequence[Sentence], citations: Mapping[int, Citation], chips: _Chips) -> Iterator[str]:
     """Sentences of papers flow in paragraphs; what is said about a paper has a line of its own."""
     flowing: list[str] = []
     for sentence in sentences:
-        cited = [citations[number] for number in sentence.citations]
-        chips = "".join(_chip(citation, turn) for citation in cited)
-        if cited and all(citation.source == "record" for citation in cited):
+        if all(_is_fact(citations[number]) for number in sentence.citations):
             if flowing:
                 yield f"<p>{' '.join(flowing)}</p>"
                 flowing = []
-            yield f'<p class="record"><span class="sentence">{_labelled(sentence.text)}</span>{chips}</p>'
+            yield f'<p class="record">{_cited(_labelled(sentence), sentence, chips)}</p>'
         else:
-            flowing.append(f'<span class="sentence">{literal(sentence.text)}</span>{chips}')
+            flowing.append(_quoted(sentence, chips))
     if flowing:
         yield f"<p>{' '.join(flowing)}</p>"
 
 
-def _labelled(line: str) -> str:
-    label, colon, value = line.partition(": ")
-    return f'<span class="label">{literal(label + colon)}</span>{literal(value)}' if colon else literal(line)
+def _is_fact(citation: Citation) -> bool:
+    """Whether a whole line of a paper's record is quoted, with its label; a title alone reads like a sentence."""
+    before = citation.paper.sections[citation.passage.ordinal].text[: citation.start]
+    return citation.source == "record" and (not before or before.endswith("\n"))
+
+
+def _items(sentences: Sequence[Sentence], chips: _Chips) -> str:
+    return f"<ul>{''.join(f'<li>{_quoted(sentence, chips)}</li>' for sentence in sentences)}</ul>"
+
+
+def _more(sentences: Sequence[Sentence], chips: _Chips) -> str:
+    if not sentences:
+        return ""
+    return f"<details><summary>{MORE} ({len(sentences)})</summary>{_items(sentences, chips)}</details>"
+
+
+def _quoted(sentence: Sentence, chips: _Chips) -> str:
+    return _cited(emphasised(sentence.text, sentence.emphasis), sentence, chips)
+
+
+def _cited(text: str, sentence: Sentence, chips: _Chips) -> str:
+    return f'<span class="sentence">{text}</span>{_BESIDE.join(chips[number] for number in sentence.citations)}'
+
+
+def _labelled(sentence: Sentence) -> str:
+    label, colon, value = sentence.text.partition(": ")
+    if not colon:
+        return emphasised(sentence.text, sentence.emphasis)
+    before = len(label + colon)
+    shifted = [(start - before, end - before) for start, end in sentence.emphasis]
+    return f'<span class="label">{literal(label + colon)}</span>{emphasised(value, shifted)}'
+
+
+def _with_chips(text: str, chips: _Chips) -> str:
+    """Words of our own, in which the number of a citation in brackets becomes its chip."""
+    parts, at = list[str](), 0
+    for mark in _MARK.finditer(text):
+        if chip := chips.get(int(mark[1])):
+            parts += [literal(text[at : mark.start()]), chip]
+            at = mark.end()
+    return "".join([*parts, literal(text[at:])])
 
 
 def _chip(citation: Citation, turn: int) -> str:
@@ -96,7 +167,8 @@ def _chip(citation: Citation, turn: int) -> str:
     return f'<a class="chip" href="#{mark_id(turn, citation.number)}" title="{title}">{citation.number}</a>'
 
 
-def _notices(answer: Answer) -> str:
-    if not answer.notices:
+def _notices(answer: Answer, chips: _Chips) -> str:
+    notices = [notice for notice in answer.notices if notice != _searched(answer)]
+    if not notices:
         return ""
-    return f'<ul class="notices">{"".join(f"<li>{literal(notice)}</li>" for notice in answer.notices)}</ul>'
+    return f'<ul class="notices">{"".join(f"<li>{_with_chips(notice, chips)}</li>" for notice in notices)}</ul>'

@@ -11,6 +11,7 @@
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
   };
+  const chipsTo = (address) => [...document.querySelectorAll(`#chat a.chip[href="${address}"]`)];
   const chipOf = (event) => event.target.closest?.("#chat a.chip");
 
   const showQuote = (chip) => {
@@ -18,13 +19,17 @@
     if (!marks.length) return;
     for (const other of section.parentElement.querySelectorAll(".turn")) other.hidden = other !== section;
     for (const old of document.querySelectorAll("#sources mark.active, #chat a.chip.active")) old.classList.remove("active");
-    for (const lit of [...marks, chip]) lit.classList.add("active");
+    for (const lit of [...marks, ...chipsTo(chip.getAttribute("href"))]) lit.classList.add("active");
     goTo(marks[0]);
   };
   const showSentence = (mark) => {
     const turn = mark.closest(".turn").dataset.turn;
-    const chip = document.querySelector(`#chat a.chip[href="#quote-${turn}-${mark.dataset.cite}"]`);
+    // What is said about a quote has its chip too; the one meant is that of the sentence.
+    const chips = chipsTo(`#quote-${turn}-${mark.dataset.cite}`);
+    const chip = chips.find((one) => !one.closest(".lead, .notices")) ?? chips[0];
     if (!chip) return;
+    const folded = chip.closest("details");
+    if (folded) folded.open = true;
     goTo(chip);
     chip.focus({ preventScroll: true });
   };

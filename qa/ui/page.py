@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from index import open_index
 from index.errors import VesicleError
 from qa import ask
 from qa.holdings import holdings
-from qa.ui.answer import PENDING, answer_html, answer_steps, failure_html, literal, question_html
+from qa.records import Answer
+from qa.ui.answer import PENDING, answer_html, answer_steps, failure_html, question_html
 from qa.ui.sources import EMPTY_PANEL, nothing_html, panel_html, sources_html
+from qa.ui.text import literal
 
 HERE = Path(__file__).parent
 CSS, JS = HERE / "page.css", HERE / "page.js"
@@ -36,9 +38,12 @@ _ICON = (
 HEAD = f'<link rel="icon" href="data:image/svg+xml,{_ICON.replace("#", "%23").replace(chr(34), "%27")}">'
 _TAGLINE = "Exosomes and macrophage-based cancer therapy, quoted from the literature"
 _HEADER = f"<header>{_ICON}<h1>Vesicle</h1><p>{_TAGLINE}</p></header>"
-_WELCOME = "<h2>Ask the literature</h2><p>Answers are quotations; every sentence leads to its source.</p>"
+_WELCOME = (
+    "<h2>Ask the literature</h2><p>Answers are quotations; every sentence leads to its source. Go on from an answer as in"
+    " a conversation: “And in glioma?”, “Who wrote it?”, “Tell me more”.</p>"
+)
 _OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page to see its log"
-_NOTES = ("Answers are quotations; not medical advice", "Each question is answered on its own")
+_NOTE = "Answers are quotations; not medical advice"
 
 _log = logging.getLogger(__name__)
 _Message = dict[str, str]
@@ -47,11 +52,16 @@ _Update = tuple[Any, Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a chat and what came of it, as HTML."""
+    """One question of a chat and what came of it.
 
-    question: str
-    answer: str
+    asked, said, sources: as HTML. answer: from which a follow-up is understood; None when answering failed.
+    """
+
+    asked: str
+    said: str
     sources: str
+    # Gradio hashes what it keeps of a session, and an answer, which holds dictionaries, has no hash.
+    answer: Answer | None = field(default=None, compare=False)
 
 
 def page(index: Path | None = None) -> gr.Blocks:
@@ -141,8 +151,8 @@ def _reply(question: str, turns: list[Turn], index: Path | None) -> Iterator[_Up
     number, asked = len(turns) + 1, question_html(question)
     yield _messages(turns, asked, PENDING), gr.skip(), "", gr.skip()
     try:
-        answer = ask(question, index=index)
-        turn = Turn(asked, answer_html(answer, number), sources_html(answer, number))
+        answer = ask(question, [turn.answer for turn in turns if turn.answer], index=index)
+        turn = Turn(asked, answer_html(answer, number), sources_html(answer, number), answer)
         panel: Any = _panel([*turns, turn])
         for growing in answer_steps(answer, number):
             yield _messages(turns, asked, growing), panel, gr.skip(), gr.skip()
@@ -163,7 +173,7 @@ def _panel(turns: list[Turn]) -> str:
 
 
 def _messages(turns: list[Turn], *more: str) -> list[_Message]:
-    texts = [text for turn in turns for text in (turn.question, turn.answer)]
+    texts = [text for turn in turns for text in (turn.asked, turn.said)]
     return [{"role": ("user", "assistant")[at % 2], "content": text} for at, text in enumerate([*texts, *more])]
 
 
@@ -175,4 +185,4 @@ def _colophon(index: Path | None) -> str:
         library = f"{holdings(status)}, indexed on {built.day} {built:%B %Y}"
     except VesicleError as error:
         library = literal(str(error))
-    return f"<footer>{''.join(f'<span>{note}</span>' for note in (library, *_NOTES))}</footer>"
+    return f"<footer>{''.join(f'<span>{note}</span>' for note in (library, _NOTE))}</footer>"

@@ -9,7 +9,8 @@ from index.information import STATUS_WORDS
 from index.names import given_name_first
 from index.records import Notice, Paper, Passage
 from qa.records import Answer, Citation
-from qa.ui.answer import WHOSE_WORDS, literal, mark_id
+from qa.ui.answer import MORE, WHOSE_WORDS, mark_id
+from qa.ui.text import cut, literal
 
 AUTHORS_SHOWN = 6
 NEAREST_SHOWN = 3
@@ -32,8 +33,8 @@ _EFFECTS = {
 
 EMPTY_PANEL = (
     '<div class="sources empty"><h2>Sources</h2>'
-    "<p>Every sentence of an answer is quoted and carries a number. Choose a number, and the quote is shown here,"
-    " marked in the passage that it comes from: a paper’s own words, or Vesicle’s summary of a study.</p></div>"
+    "<p>Every quoted sentence of an answer carries a number. Choose a number, and the quote is shown here, marked in the"
+    " passage that it comes from: a paper’s own words, or Vesicle’s summary of a study.</p></div>"
 )
 
 
@@ -55,17 +56,25 @@ def panel_html(turns: Sequence[str]) -> str:
 def sources_html(answer: Answer, turn: int) -> str:
     """The papers that an answer quotes, each passage once, with its quotes marked; or else the nearest papers.
 
+    A paper of which only further evidence is quoted comes after those of the answer, under a heading.
     turn: number of the question in its chat, from 1.
     """
     asked = _about(answer.question)
+    if answer.reply is not None and answer.declined is None:
+        return f'{asked}<p class="none">No paper is quoted in this answer.</p>'
     if answer.abstained:
         nearest = "".join(_card(passage.paper, _nearest(passage)) for passage in _one_a_paper(answer.passages))
         heading = '<p class="caution">Nearest papers, which do not answer this</p>' if nearest else ""
-        return f"{asked}{heading}{nearest}" if nearest else f'{asked}<p class="none">No paper comes near.</p>'
+        return f"{asked}{heading}{nearest}" if nearest else f'{asked}<p class="none">No paper to show for this.</p>'
+    further = frozenset(number for sentence in answer.more for number in sentence.citations)
     cards: dict[str, dict[str, list[Citation]]] = {}
     for citation in answer.citations:
         cards.setdefault(citation.paper.id, {}).setdefault(citation.passage.id, []).append(citation)
-    return asked + "".join(_quoted(list(passages.values()), turn) for passages in cards.values())
+    of_answer = {one.paper.id for one in answer.citations if one.number not in further}
+    quoted = [_quoted(list(cards[paper].values()), turn, further) for paper in cards if paper in of_answer]
+    rest = [_quoted(list(cards[paper].values()), turn, further) for paper in cards if paper not in of_answer]
+    heading = f"<h2>{MORE}</h2>" if rest else ""
+    return f"{asked}{''.join(quoted)}{heading}{''.join(rest)}"
 
 
 def nothing_html(question: str) -> str:
@@ -73,10 +82,13 @@ def nothing_html(question: str) -> str:
     return f'{_about(question)}<p class="none">Nothing was searched.</p>'
 
 
-def passage_html(passage: Passage, citations: Iterable[Citation], turn: int) -> str:
+def passage_html(
+    passage: Passage, citations: Iterable[Citation], turn: int, further: frozenset[int] = frozenset()
+) -> str:
     """A passage in full, in which every quote is a ``mark``; its text content is the passage's text exactly.
 
     Quotes that overlap are cut where they meet: the pieces of one have the same ``data-cite``, the first has its id.
+    further: numbers of the quotes that are not of the answer itself, but further evidence; they are marked lightly.
     """
     spans = [
         (max(one.start, passage.start), min(one.end, passage.end), one.number)
@@ -89,14 +101,14 @@ def passage_html(passage: Passage, citations: Iterable[Citation], turn: int) -> 
         for first, last, number in reversed(spans):
             if first <= start and end <= last:
                 name = f'id="{mark_id(turn, number)}" data-first="{number}" ' if first == start else ""
-                piece = f'<mark {name}data-cite="{number}">{piece}</mark>'
+                look = 'class="further" ' if number in further else ""
+                piece = f'<mark {look}{name}data-cite="{number}">{piece}</mark>'
         html.append(piece)
     return "".join(html)
 
 
 def _about(question: str) -> str:
-    shown = question if len(question) <= 200 else f"{question[:200]} …"
-    return f'<p class="about">{literal(shown)}</p>'
+    return f'<p class="about">{literal(cut(question, 200))}</p>'
 
 
 def _one_a_paper(passages: Iterable[Passage]) -> list[Passage]:
@@ -106,12 +118,12 @@ def _one_a_paper(passages: Iterable[Passage]) -> list[Passage]:
     return list(best.values())[:NEAREST_SHOWN]
 
 
-def _quoted(passages: list[list[Citation]], turn: int) -> str:
+def _quoted(passages: list[list[Citation]], turn: int, further: frozenset[int]) -> str:
     shown = []
     for citations in passages:
         passage, whose = citations[0].passage, WHOSE_WORDS[citations[0].source]
         section = "" if passage.is_record or passage.section == whose else f"{literal(passage.section)} · "
-        text = passage_html(passage, citations, turn)
+        text = passage_html(passage, citations, turn, further)
         caption = f'{section}<span class="whose">{whose}</span>'
         shown.append(f"<figure><figcaption>{caption}</figcaption><blockquote>{text}</blockquote></figure>")
     return _card(passages[0][0].paper, "".join(shown))
