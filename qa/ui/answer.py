@@ -8,7 +8,7 @@ from qa.ui.text import cut, emphasised, literal
 
 PENDING = '<div class="answer pending">Searching the library …</div>'
 WHOSE_WORDS = {"paper": "the paper’s words", "digest": "Vesicle’s summary", "record": "article information"}
-"""How the page names each source of a citation."""
+"""How the page names each source of a citation, but for a title."""
 MORE = "More evidence"
 """What the page calls what could be quoted besides the answer, in the chat and in the sources panel."""
 MOST_SHOWN = 4000
@@ -58,7 +58,9 @@ def answer_steps(answer: Answer, turn: int) -> Iterator[str]:
 def failure_html(message: str) -> str:
     """Why a question got no answer, for the one who asked it."""
     shown = message[:1].upper() + message[1:]
-    return f'<div class="answer"><div class="boxed failed">{_verdict("Not answered")}<p>{literal(shown)}</p></div></div>'
+    return (
+        f'<div class="answer"><div class="boxed failed">{_verdict("Not answered")}<p>{literal(shown)}</p></div></div>'
+    )
 
 
 def mark_id(turn: int, number: int) -> str:
@@ -68,6 +70,16 @@ def mark_id(turn: int, number: int) -> str:
     'quote-2-1'
     """
     return f"quote-{turn}-{number}"
+
+
+def is_title(citation: Citation) -> bool:
+    """Whether the title of a paper is quoted, which stands in its record and yet reads like a sentence of its own."""
+    return citation.source == "record" and citation.quote == citation.paper.title
+
+
+def whose_words(citation: Citation) -> str:
+    """How the page names the source of a citation."""
+    return "the paper’s title" if is_title(citation) else WHOSE_WORDS[citation.source]
 
 
 def _opening(answer: Answer) -> str:
@@ -105,7 +117,8 @@ def _blocks(sentences: Sequence[Sentence], citations: Mapping[int, Citation], ch
     """Sentences of papers flow in paragraphs; what is said about a paper has a line of its own."""
     flowing: list[str] = []
     for sentence in sentences:
-        if all(_is_fact(citations[number]) for number in sentence.citations):
+        cited = [citations[number] for number in sentence.citations]
+        if all(one.source == "record" and not is_title(one) for one in cited):
             if flowing:
                 yield f"<p>{' '.join(flowing)}</p>"
                 flowing = []
@@ -114,12 +127,6 @@ def _blocks(sentences: Sequence[Sentence], citations: Mapping[int, Citation], ch
             flowing.append(_quoted(sentence, chips))
     if flowing:
         yield f"<p>{' '.join(flowing)}</p>"
-
-
-def _is_fact(citation: Citation) -> bool:
-    """Whether a whole line of a paper's record is quoted, with its label; a title alone reads like a sentence."""
-    before = citation.paper.sections[citation.passage.ordinal].text[: citation.start]
-    return citation.source == "record" and (not before or before.endswith("\n"))
 
 
 def _items(sentences: Sequence[Sentence], chips: _Chips) -> str:
@@ -154,7 +161,8 @@ def _with_chips(text: str, chips: _Chips) -> str:
     parts, at = list[str](), 0
     for mark in _MARK.finditer(text):
         if chip := chips.get(int(mark[1])):
-            parts += [literal(text[at : mark.start()]), chip]
+            before = literal(text[at : mark.start()])
+            parts += [before or _BESIDE * bool(parts), chip]
             at = mark.end()
     return "".join([*parts, literal(text[at:])])
 
@@ -163,7 +171,7 @@ def _chip(citation: Citation, turn: int) -> str:
     # Of the attributes that would serve, Gradio's sanitiser keeps href and title; data-* and aria-label it drops.
     paper = citation.paper
     year = f" ({paper.year})" if paper.year else ""
-    title = literal(f"{WHOSE_WORDS[citation.source]}: {paper.title}{year}")
+    title = literal(f"{whose_words(citation)}: {paper.title}{year}")
     return f'<a class="chip" href="#{mark_id(turn, citation.number)}" title="{title}">{citation.number}</a>'
 
 

@@ -39,8 +39,8 @@ HEAD = f'<link rel="icon" href="data:image/svg+xml,{_ICON.replace("#", "%23").re
 _TAGLINE = "Exosomes and macrophage-based cancer therapy, quoted from the literature"
 _HEADER = f"<header>{_ICON}<h1>Vesicle</h1><p>{_TAGLINE}</p></header>"
 _WELCOME = (
-    "<h2>Ask the literature</h2><p>Answers are quotations; every sentence leads to its source. Go on from an answer as in"
-    " a conversation: “And in glioma?”, “Who wrote it?”, “Tell me more”.</p>"
+    "<h2>Ask the literature</h2><p>Answers are quotations; every sentence leads to its source. Go on from one as in a"
+    " conversation: “And in glioma?”, “Who wrote it?”, “Tell me more”.</p>"
 )
 _OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page to see its log"
 _NOTE = "Answers are quotations; not medical advice"

@@ -1,6 +1,7 @@
 """The sources of an answer as the HTML of the panel beside the chat."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
@@ -9,7 +10,7 @@ from index.information import STATUS_WORDS
 from index.names import given_name_first
 from index.records import Notice, Paper, Passage
 from qa.records import Answer, Citation
-from qa.ui.answer import MORE, WHOSE_WORDS, mark_id
+from qa.ui.answer import MORE, WHOSE_WORDS, is_title, mark_id, whose_words
 from qa.ui.text import cut, literal
 
 AUTHORS_SHOWN = 6
@@ -33,8 +34,8 @@ _EFFECTS = {
 
 EMPTY_PANEL = (
     '<div class="sources empty"><h2>Sources</h2>'
-    "<p>Every quoted sentence of an answer carries a number. Choose a number, and the quote is shown here, marked in the"
-    " passage that it comes from: a paper’s own words, or Vesicle’s summary of a study.</p></div>"
+    "<p>Every quoted sentence of an answer carries a number. Choose a number, and the quote is shown here, marked in"
+    " the passage that it comes from: a paper’s own words, or Vesicle’s summary of a study.</p></div>"
 )
 
 
@@ -121,7 +122,11 @@ def _one_a_paper(passages: Iterable[Passage]) -> list[Passage]:
 def _quoted(passages: list[list[Citation]], turn: int, further: frozenset[int]) -> str:
     shown = []
     for citations in passages:
-        passage, whose = citations[0].passage, WHOSE_WORDS[citations[0].source]
+        plain = [one for one in citations if not is_title(one)]
+        first = (plain or citations)[0]
+        passage, whose = first.passage, whose_words(first)
+        if not plain:  # the rest of the record stands on the card already
+            passage = replace(passage, start=first.start, end=first.end, text=first.quote)
         section = "" if passage.is_record or passage.section == whose else f"{literal(passage.section)} · "
         text = passage_html(passage, citations, turn, further)
         caption = f'{section}<span class="whose">{whose}</span>'

@@ -19,6 +19,8 @@ APP = Path(__file__).parents[2] / "app.py"
 CARRIERS = "Why are exosomes promising drug carriers?"
 POLARISED = "What are M1 and M2?"
 OFF_TOPIC = "What is the capital of France?"
+SEVERAL = "Which miRNAs in exosomes of cancer cells polarise macrophages to M2?"
+PERSONAL = "My mum has stage 3 bowel cancer. Should she stop the chemo?"
 HOSTILE = (
     "<img src=x onerror=alert(1)> [x](javascript:alert(1)) p<0.05 *a* _b_ $x$ $$y$$ `c` {{value}} ${alert(2)}"
     " https://elsewhere.example <script>alert(3)</script>"
@@ -75,6 +77,67 @@ def test_an_off_topic_question_gets_an_honest_no_without_citations(app, visit) -
     expect(page.locator("#sources mark")).to_have_count(0)
 
 
+def test_a_follow_up_is_understood_from_the_answer_before_it_and_says_how(app, visit) -> None:
+    page = (seen := visit(app)).page
+    seen.ask(CARRIERS)
+    expect(answers(page)).to_contain_text("promising as a drug carrier")
+    seen.ask("And macrophages?")
+    expect(answers(page)).to_have_count(2)
+    understood = "Searched for: Why are exosomes promising drug carriers, with regard to macrophages?"
+    expect(answers(page).last.locator("> :first-child")).to_have_text(understood)
+    expect(answers(page).last.locator("a.chip").first).to_be_visible()
+    seen.ask("Who wrote it?")
+    expect(answers(page)).to_have_count(3)
+    expect(page.locator("#chat p.record").last).to_contain_text("Chizumi Abe")
+
+
+def test_several_things_are_a_list_in_which_they_stand_out(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    seen.ask(SEVERAL)
+    items = page.locator("#chat .answer > ul:not(.notices) > li")
+    expect(items.nth(1)).to_be_visible()
+    expect(items.locator("strong").filter(has_text="miR-934").first).to_be_visible()
+    for item in items.all():
+        expect(item.locator("a.chip").first).to_be_visible()
+
+
+def test_more_evidence_is_folded_and_its_citations_lead_to_their_quotes_and_back(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    seen.ask(SEVERAL)
+    folded, chip = page.locator("#chat summary"), page.locator("#chat details a.chip").last
+    expect(folded).to_have_text(re.compile(r"^More evidence \(\d+\)$"))
+    expect(chip).to_be_hidden()
+    folded.focus()
+    page.keyboard.press("Enter")
+    chip.click()
+    mark = page.locator("#sources mark.active")
+    expect(mark).to_be_in_viewport()
+    assert mark.text_content() == page.locator("#chat details .sentence").last.text_content()
+    folded.click()
+    expect(chip).to_be_hidden()
+    mark.click()
+    expect(chip).to_be_visible()
+    expect(chip).to_be_focused()
+    assert seen.errors == []
+
+
+def test_a_greeting_is_returned_without_verdict_or_sources(app, visit) -> None:
+    page = (seen := visit(app)).page
+    seen.ask("hello")
+    expect(answers(page)).to_contain_text("Hello.")
+    expect(page.locator("#sources .none")).to_have_text("No paper is quoted in this answer.")
+    expect(page.locator("#chat .verdict, #chat a.chip, #sources article")).to_have_count(0)
+
+
+def test_a_personal_question_gets_no_advice_and_what_the_literature_says(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    seen.ask(PERSONAL)
+    expect(page.locator("#chat .verdict")).to_have_text("Not medical advice")
+    expect(answers(page).get_by_role("heading")).to_have_text("What the literature says")
+    chips(page).first.click()
+    expect(page.locator("#sources mark.active").first).to_be_in_viewport()
+
+
 def test_an_example_asks(app, visit) -> None:
     page = visit(app).page
     page.get_by_role("button", name=re.compile(re.escape(CARRIERS))).click()
@@ -103,18 +166,19 @@ def test_markup_in_a_question_is_shown_as_typed_and_runs_nowhere(app, visit) -> 
 
 
 def test_markup_in_a_paper_is_shown_as_written_and_runs_nowhere(tmp_path: Path, start_app, visit) -> None:
-    sentence = f"Exosomes from macrophages slow tumours in mice {HOSTILE} significantly."
+    sentence = f"MicroRNAs: exosomes with miR-21 from macrophages slow tumours in mice {HOSTILE} significantly."
     record = {"title": f"Exosomes {HOSTILE}", "abstract": sentence, "journal": HOSTILE, "authors": [HOSTILE]}
     (tmp_path / "papers.jsonl").write_text(json.dumps({**record, "url": "javascript:alert(4)"}))
     build([tmp_path / "papers.jsonl"], index=tmp_path / "index")
     with start_app(tmp_path / "index") as app:
         page = (seen := visit(app)).page
-        seen.ask("Do exosomes from macrophages slow tumours in mice?")
+        seen.ask("Which microRNA in exosomes from macrophages slows tumours in mice?")
         chips(page).first.click()
         mark = page.locator("#sources mark.active")
         expect(mark).to_have_text(page.locator("#chat .sentence").first.text_content() or "-")
         expect(mark).to_contain_text("<img src=x onerror=alert(1)>")
-        expect(page.locator("#chat .sentence *, #sources h3 *, #sources mark *")).to_have_count(0)
+        expect(page.locator("#chat .sentence strong")).to_have_text("miR-21")
+        expect(page.locator("#chat .sentence :not(strong), #sources h3 *, #sources mark *")).to_have_count(0)
         expect(page.locator("#chat img, #sources img, #chat .katex, #sources script")).to_have_count(0)
         assert (seen.dialogs, seen.errors) == ([], [])
 
@@ -125,12 +189,12 @@ def test_a_summary_is_shown_as_vesicles_with_the_facets_of_its_study(shipped_app
     page.set_viewport_size({"width": width, "height": 900})
     expect(page.locator("#colophon")).to_contain_text(re.compile(r"summaries of \d{3} studies"))
     seen.ask("How does exosomal miR-934 polarize macrophages in colorectal cancer?")
-    chip = page.get_by_role("link", name=re.compile("^Source 1, Vesicle’s summary: "))
+    chip = answers(page).get_by_role("link", name=re.compile(r"^Source \d+, Vesicle’s summary: ")).first
     chip.click()
     expect(page.locator("#sources mark.active")).to_be_in_viewport()
     card = page.locator("#sources article.paper").first
     expect(card.locator(".badge").first).to_have_text("Vesicle’s summary")
-    expect(card.locator("figcaption").first).to_have_text("Vesicle’s summary")
+    expect(card.locator("figcaption", has_text="Vesicle’s summary").first).to_be_visible()
     expect(card.locator(".facets")).to_contain_text("miR-934")
     expect(card.get_by_role("link").first).to_have_attribute("href", re.compile("^https://doi.org/10"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from index.errors import VesicleError
+from qa.records import Answer
 from qa.ui import page
 
 
@@ -28,7 +29,24 @@ def test_a_question_that_fails_ends_its_turn_and_says_why(
     messages, panel, _, turns = last
     assert said in messages[1]["content"]
     assert "secret" not in f"{messages}{panel}"
-    assert len(turns) == 1
+    assert [(turn.asked, turn.answer) for turn in turns] == [(page.question_html("Why?"), None)]
+
+
+def test_a_question_is_asked_with_the_answers_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def ask(question: str, history: list[Answer], **_: object) -> Answer:
+        asked.append((question, [answer.question for answer in history]))
+        if question == "Second?":
+            raise VesicleError("the index is gone")
+        return Answer(question, (), (), (), "It holds 1 paper.", filters={"since": 2020})
+
+    monkeypatch.setattr(page, "ask", ask)
+    turns: list[page.Turn] = []
+    for question in ("First?", "Second?", "Third?"):
+        *_, (_, _, _, turns) = page._reply(question, turns, None)
+    assert asked == [("First?", []), ("Second?", ["First?"]), ("Third?", ["First?"])]
+    assert len(set(turns)) == 3, "Gradio hashes what it keeps"
 
 
 def test_an_empty_box_asks_nothing() -> None:

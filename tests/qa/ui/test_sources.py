@@ -1,5 +1,7 @@
 """The sources panel: what it shows is the passage, and what it marks are the quotes, whatever the text."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -131,6 +133,38 @@ def test_only_web_addresses_become_links() -> None:
         passage = passage_of(paper_of("One.", url=url), 0, 0, 4)
         root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 4)), 1)]))
         assert root.xpath(".//a") == []
+
+
+def test_further_evidence_is_marked_lightly_and_papers_with_nothing_else_come_under_a_heading() -> None:
+    both, only_more = paper_of("One. Two."), paper_of("Three.", id="pmid:2", title="Other")
+    first, other = passage_of(both, 0, 0, 9), passage_of(only_more, 0, 0, 6)
+    answer = answer_of(Citation(1, first, 0, 4), Citation(2, other, 0, 6), Citation(3, first, 5, 9))
+    answer = replace(answer, sentences=answer.sentences[:1], more=answer.sentences[1:])
+    root = html.fragment_fromstring(panel_html([sources_html(answer, 1)]))
+    assert [title.text_content() for title in root.xpath(".//h2 | .//h3")] == ["Sources", "T", "More evidence", "Other"]
+    marks = [(mark.text_content(), mark.get("id"), mark.get("class")) for mark in root.iter("mark")]
+    assert marks == [("One.", "quote-1-1", None), ("Two.", "quote-1-3", "further"), ("Three.", "quote-1-2", "further")]
+
+
+def test_of_a_record_whose_title_alone_is_quoted_the_title_is_shown() -> None:
+    record = passage_of(paper_of("One."), 1, 0, 19)
+    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, record, 7, 8)), 1)]))
+    figure = only(root, ".//figure")
+    assert (figure.find("figcaption").text_content(), only(figure, ".//mark").text_content()) == (
+        "the paper’s title",
+        "T",
+    )
+    assert only(figure, ".//blockquote").text_content() == "T"
+
+
+def test_a_greeting_has_no_sources_and_a_declined_question_has_those_of_an_answer_or_the_nearest() -> None:
+    greeting = html.fragment_fromstring(panel_html([sources_html(Answer("Hi", (), (), (), reply="Hello."), 1)]))
+    assert greeting.text_content() == "SourcesHiNo paper is quoted in this answer."
+    passage = passage_of(paper_of("One."), 0, 0, 4)
+    declined = replace(answer_of(Citation(1, passage, 0, 4)), reply="No advice.", declined="advice")
+    assert only(html.fragment_fromstring(panel_html([sources_html(declined, 1)])), ".//mark").text_content() == "One."
+    silent = sources_html(replace(declined, sentences=(), citations=()), 1)
+    assert "Nearest papers, which do not answer this" in silent
 
 
 def test_an_abstention_shows_the_nearest_papers_as_such_and_marks_nothing() -> None:
