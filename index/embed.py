@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ Vectors = npt.NDArray[np.float32]
 BATCH_TOKENS = 1024
 """Most word pieces, padding included, of one run of the model."""
 _COUNTED_AT_ONCE = 1000
+_QUESTIONS_KEPT = 64
 LEAST_FILLED = 0.7
 """Length of the shortest text of a batch as a share of the longest."""
 
@@ -68,6 +70,8 @@ class Embedder:
         self._tokenizer.no_padding()
         self._commonest = self._tokenizer.encode("the", add_special_tokens=False).ids[0]
         self._vocabulary = self._tokenizer.get_vocab_size()
+        # The search and the reading of what it found both ask for a question's vector.
+        self._queries = lru_cache(maxsize=_QUESTIONS_KEPT)(self._query)
         # One tokenizer shared by threads can fail with "Already borrowed".
         self._tokenizing = threading.Lock()
 
@@ -123,8 +127,12 @@ class Embedder:
         return text if len(spans) <= max_tokens else text[: spans[max_tokens - 1][1]]
 
     def query(self, question: str) -> Vectors:
-        """One unit vector, shape (dimension,), for a question."""
+        """One unit vector, shape (dimension,), for a question; not to be written to."""
+        return self._queries(question)
+
+    def _query(self, question: str) -> Vectors:
         vector: Vectors = self.encode([self.identity.query_prompt + question])[0]
+        vector.flags.writeable = False
         return vector
 
     def passages(self, texts: Sequence[str], advance: Callable[[int], None] | None = None) -> Vectors:

@@ -11,6 +11,7 @@ from index.embed import Vectors
 from index.lexical import record_values
 from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
 from qa.expected import Expected, expected
+from qa.form import form_of
 from qa.phrases import Phrases, phrases_in
 from qa.question import own_words
 from qa.rerank import sentence_scores
@@ -19,8 +20,9 @@ from qa.synonyms import Synonyms, synonyms_in
 from qa.verify import verify
 from qa.weights import Weights, coverage, weigh, words
 
-READ_PASSAGES, READ_SENTENCES = 10, 12
-"""Passages that are read, and sentences of them, best by their words, that are embedded."""
+READ_PASSAGES, READ_SENTENCES, READ_FOR_SEVERAL = 10, 8, 12
+"""Passages that are read, and sentences of them, best by their words, that are embedded: more where several things are
+asked for (python -m benchmarks.tune sentences)."""
 COVERAGE_WEIGHT, PASSAGE_WEIGHT, CONCLUSION_WEIGHT, EXPECTED_WEIGHT = 0.8, 1.5, 0.1, 0.3
 """Beside cosine, in a sentence's score: of the words covered, of the passage's own score, of concluding, and of holding
 the number that is asked for (python -m benchmarks.tune sentences)."""
@@ -109,9 +111,8 @@ class _Asked:
         """What is looked for, for a question."""
         return cls(weigh(question, index), synonyms_in(question), phrases_in(question), expected(question))
 
-    def share_in(self, text: str) -> float:
-        """Share of the question's weight, 0 to 1, that a sentence holds."""
-        found = tokens(text)
+    def share_in(self, found: list[str]) -> float:
+        """Share of the question's weight, 0 to 1, that a sentence of these tokens holds."""
         return coverage(self.weights, self.synonyms.filled(set(found)) - self.phrases.apart(found))
 
     def is_met_by(self, text: str) -> bool:
@@ -125,6 +126,7 @@ class _Candidate:
     start: int
     end: int
     text: str
+    tokens: list[str]
     score: float
 
 
@@ -152,26 +154,28 @@ def find_evidence(
     shown: passage id, start and end of what is not to be quoted again.
     """
     read = [passage for passage in passages if may_be_read(passage)][:READ_PASSAGES]
-    weights, synonyms = weigh(question, index), synonyms_in(question)
-    papers = {paper: synonyms.filled(found) for paper, found in words_read(read).items()}
-    missing = _missing(question, weights, set().union(*papers.values()))
     gist = own_words(question)
-    asked = _Asked.of(gist, index)
-    every = (one for one in _candidates(read, asked, index) if (one.passage.id, one.start, one.end) not in shown)
-    candidates = sorted(every, key=lambda one: -one.score)[:READ_SENTENCES]
+    whole = _Asked.of(question, index)
+    asked = whole if gist == question else _Asked.of(gist, index)
+    every = list(_candidates(read, asked, index))
+    papers = {paper: whole.synonyms.filled(found) for paper, found in _words_read(read, every).items()}
+    missing = _missing(question, whole.weights, set().union(*papers.values()))
+    left = (one for one in every if (one.passage.id, one.start, one.end) not in shown)
+    most = READ_FOR_SEVERAL if form_of(gist).several else READ_SENTENCES
+    candidates = sorted(left, key=lambda one: -one.score)[:most]
     if not candidates:
         return Evidence((), 0.0, 0.0, tuple(missing))
     vectors = index.embedder.passages([one.text for one in candidates])
-    cosines = np.max([vectors @ index.embedder.query(form) for form in {gist, asked.synonyms.restated(gist)}], axis=0)
+    likeness = {form: vectors @ index.embedder.query(form) for form in (gist, asked.synonyms.restated(gist), question)}
+    cosines = np.max([likeness[gist], likeness[asked.synonyms.restated(gist)]], axis=0)
     scores = np.array([one.score for one in candidates]) + cosines
     read_together = sentence_scores(gist, [(one.passage.paper.title, one.text) for one in candidates])
     if read_together is not None:
         scores += RERANKER_WEIGHT * read_together
-    whole = cosines if gist == question else np.maximum(cosines, vectors @ index.embedder.query(question))
     nearest: dict[str, float] = {}
-    for one, cosine in zip(candidates, whole.tolist(), strict=True):
+    for one, cosine in zip(candidates, np.maximum(cosines, likeness[question]).tolist(), strict=True):
         nearest[one.passage.paper.id] = max(cosine, nearest.get(one.passage.paper.id, 0.0))
-    fits = {paper: (cosine, coverage(weights, papers[paper])) for paper, cosine in nearest.items()}
+    fits = {paper: (cosine, coverage(whole.weights, papers[paper])) for paper, cosine in nearest.items()}
     order = [at for at in np.argsort(-scores, kind="stable").tolist() if asked.is_met_by(candidates[at].text)]
     scored = [
         Scored(one.passage, one.start, one.end, cosine, score, probability(*fits[one.passage.paper.id]), vector)
@@ -201,10 +205,11 @@ def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterato
 def _worth(passage: Passage, start: int, end: int, score: float, asked: _Asked) -> Iterator[_Candidate]:
     text = text_at(passage, start, end)
     holds = asked.expected is not None and asked.expected.is_met(text)
-    worth = COVERAGE_WEIGHT * asked.share_in(text) + PASSAGE_WEIGHT * score
+    found = tokens(text)
+    worth = COVERAGE_WEIGHT * asked.share_in(found) + PASSAGE_WEIGHT * score
     worth += CONCLUSION_WEIGHT * concludes(text) + EXPECTED_WEIGHT * holds - AIM_PENALTY * states_an_aim(text)
     worth -= METHOD_PENALTY * states_a_method(text) + BACKGROUND_PENALTY * _is_background(passage, start)
-    yield _Candidate(passage, start, end, text, worth)
+    yield _Candidate(passage, start, end, text, found, worth)
 
 
 def _is_background(passage: Passage, start: int) -> bool:
@@ -218,18 +223,27 @@ def text_at(passage: Passage, start: int, end: int) -> str:
     return passage.paper.sections[passage.ordinal].text[start:end]
 
 
-def words_read(passages: Iterable[Passage]) -> dict[str, set[str]]:
-    """Id of each paper -> the tokens of its record and of what stands round those of its passages that are read."""
+def _words_read(read: Iterable[Passage], sentences: Iterable[_Candidate]) -> dict[str, set[str]]:
+    """Id of each paper -> the tokens of its record and of what stands in and round those of its passages that are read.
+
+    sentences: those of these passages.
+    """
     papers: dict[str, set[str]] = {}
-    read: dict[tuple[str, int], int] = {}
-    for passage in sorted(passages, key=lambda one: one.start):
+    done: dict[tuple[str, int], int] = {}
+    for passage in sorted(read, key=lambda one: one.start):
         sections, place = passage.paper.sections, (passage.paper.id, passage.ordinal)
         if passage.paper.id not in papers:
             papers[passage.paper.id] = set(tokens(record_values(sections[-1].text)))
-        # Passages lie close in an abstract; what was read for one is not read again for the next.
-        start, end = max(read.get(place, 0), passage.start - CONTEXT), passage.end + CONTEXT
-        papers[passage.paper.id].update(tokens(sections[passage.ordinal].text[start:end]))
-        read[place] = end
+        # Passages lie close in an abstract; what is read for one is not read again for the next.
+        text, first = sections[passage.ordinal].text, max(done.get(place, 0), passage.start - CONTEXT)
+        papers[passage.paper.id].update(tokens(text[first : passage.start]))
+        done[place] = passage.end
+    last = {(passage.paper.id, passage.ordinal): passage for passage in sorted(read, key=lambda one: one.end)}
+    for passage in last.values():
+        after = passage.paper.sections[passage.ordinal].text[passage.end : passage.end + CONTEXT]
+        papers[passage.paper.id].update(tokens(after))
+    for one in sentences:
+        papers[one.passage.paper.id].update(one.tokens)
     return papers
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.species import cell_lines_named
 
@@ -90,7 +91,8 @@ class Thing:
     text: str
 
 
-def things(text: str) -> list[Thing]:
+@lru_cache(maxsize=256)
+def things(text: str) -> tuple[Thing, ...]:
     """What a text names, in reading order; nothing overlaps: a lung cancer is no lung, nor an M2 macrophage a name.
 
     >>> [(one.kind, one.text) for one in things("Does miR-21 from M2 macrophages harm the liver in breast cancer?")]
@@ -98,7 +100,7 @@ def things(text: str) -> list[Thing]:
     >>> [(one.kind, one.text) for one in things("GPR143 of tumour-associated macrophages binds PD-L1")]
     [('name', 'GPR143'), ('cell', 'tumour-associated macrophages'), ('name', 'PD-L1')]
     """
-    return sorted(_all_things(text), key=lambda one: one.start)
+    return tuple(sorted(_all_things(text), key=lambda one: one.start))
 
 
 def _all_things(text: str) -> Iterator[Thing]:
