@@ -11,6 +11,8 @@ _AIM = re.compile(
     r"|\b(?:was|were) (?:studied|investigated|examined|explored|analy[sz]ed) (?:for|to (?:clarify|see|learn|find))\b"
     r"|\b(?:remains?|is|are|been|was|were) (?:(?:still|largely|poorly|not|incompletely|yet|fully|well) )*"
     r"(?:unclear|unknown|understood|elusive|obscure|unexplored|undefined|controversial|debated)\b"
+    r"|\b(?:not|never) (?:yet )?been (?:\w+ly )?(?:characteri[sz]|elucidat|explor|studied|investigat|defin|report"
+    r"|establish|determin|clarifi|describ|identifi|examin|understood)"
     r"|\bto (?:investigate|determine|explore|elucidate|examine|clarify|evaluate|assess) (?:the|whether|if|how|which)\b",
     re.I,
 )

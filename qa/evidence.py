@@ -1,17 +1,18 @@
 """Passages to the sentences that answer, best first."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from index import Index, Passage
-from index.analysis import tokens
+from index.analysis import query_terms, tokens
 from index.embed import Vectors
 from index.lexical import record_values
 from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
 from qa.expected import Expected, expected
 from qa.form import form_of
+from qa.kinds import things
 from qa.phrases import Phrases, phrases_in
 from qa.question import own_words
 from qa.rerank import sentence_scores
@@ -37,8 +38,10 @@ CONTEXT = 1500
 """Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same, or the opposite."""
-TELLING = 0.6
+TELLING = 0.8
 """Weight from which a word is so rare, in English and in the library, that a reader must know if it was not found."""
+TELLING_KINDS = frozenset({"cancer", "cell", "drug", "name", "RNA"})
+"""Kinds of things (`qa.kinds`) that a reader must know of in any case."""
 MOST_ECHOES = 3
 """Other papers that are cited for a sentence since they say the same."""
 
@@ -76,15 +79,16 @@ class Evidence:
     sentences: best first, near-duplicates left out.
     cosine, covered: of the question with the nearest sentence of the paper that fits best, and the share of the
     question's weight that this paper holds.
-    missing: words of the question, the most telling first, that no paper read speaks of; telling: those of them that
-    are so rare that an answer without them may be off the point.
+    missing: words of the question, the most telling first, that no paper read speaks of.
+    telling: names and rare words of the question, without which an answer may be beside the point -> the ids of the
+    papers read that speak of them.
     """
 
     sentences: tuple[Scored, ...]
     cosine: float
     covered: float
     missing: tuple[str, ...]
-    telling: tuple[str, ...] = ()
+    telling: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def probability(self) -> float:
@@ -183,8 +187,7 @@ def find_evidence(
     ]
     sentences = _distinct([scored[at] for at in order], index)
     best = max(({one.passage.paper.id for one in sentences}), key=lambda paper: probability(*fits[paper]), default="")
-    telling = tuple(word for word, weight in missing.items() if weight >= TELLING)
-    return Evidence(sentences, *fits.get(best, (0.0, 0.0)), tuple(missing), telling)
+    return Evidence(sentences, *fits.get(best, (0.0, 0.0)), tuple(missing), _telling(question, whole.weights, papers))
 
 
 def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterator[_Candidate]:
@@ -276,3 +279,15 @@ def _missing(question: str, weights: Weights, found: set[str]) -> dict[str, floa
         if parts and found.isdisjoint(parts):
             missing[word] = max(weights[token] for token in parts)
     return dict(sorted(missing.items(), key=lambda one: -one[1]))
+
+
+def _telling(question: str, weights: Weights, papers: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    """The names in a question and its other words of much weight, each with the ids of the papers that speak of it."""
+    named = {thing.text: set(query_terms(thing.text)) for thing in things(question) if thing.kind in TELLING_KINDS}
+    alone = [word for word in words(question) if word not in " ".join(named)]
+    rare = {word: {token for token in query_terms(word) if weights.get(token, 0.0) >= TELLING} for word in alone}
+    return {
+        word: frozenset(paper for paper, found in papers.items() if found.issuperset(held))
+        for word, held in (named | rare).items()
+        if held
+    }

@@ -53,7 +53,7 @@ _NOT_NAMES = frozenset(
     """
     EV EVs SEV SEVS TME RNA DNA MRNA MIRNA LNCRNA CIRCRNA PCR QPCR ELISA EMT MVB MVBS ILV ILVS TEM NTA SEM FACS WHO FDA
     III VII VIII DOI PMID PMCID USA DNASE RNASE PBS FBS MISEV ICI ICIS ROS ECM TCGA GEO ROC AUC HR CI OS PFS GPCR GPCRS
-    EXO EXOS TEX TEXS NOT AND ANY ALL THE
+    RAW THP EXO EXOS TEX TEXS NOT AND ANY ALL THE
     """.split()
 )
 """In upper case: abbreviations that look like names of genes and are none."""
@@ -68,7 +68,7 @@ _PATTERNS = {
     "cancer": rf"(?:(?:(?:{_any(_SITES)}|{_any(_QUALITIES)}|(?:non-)?small[-\s]cell)\s)*"
     rf"(?:(?:adeno)?carcinomas?|cancers?|tumou?rs?|malignanc(?:y|ies)|sarcomas?|{_any(_LONE_CANCERS)})"
     r"(?:\sof\sthe\s\w+)?)(?!-associated)",
-    "RNA": r"(?:(?:hsa-|mmu-)?(?:exo-?)?(?:miR|miRNA|microRNA|let)-?\s?\d+\w*(?:-[1-9]?[35]p|-\d)?"
+    "RNA": r"(?:(?:hsa-|mmu-)?(?:exo-?)?(?:miR|miRNA|microRNA|let)(?!\s5-[A-Z]{2})-?\s?\d+\w*(?:-[1-9]?[35]p|-\d)?"
     r"|(?:(?:lnc|linc|circ)(?:RNA)?[-_]?|piR(?:NA)?-)(?-i:[A-Z0-9])\w*)",
     "species": rf"(?:{_any(_SPECIES)})",
     "organ": rf"(?:{_any(_ORGANS)})",

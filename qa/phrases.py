@@ -1,5 +1,6 @@
 """Names of several words in a question, which a text speaks of only where it has the words together."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,14 +11,26 @@ from qa.synonyms import synonyms_in
 GAP = 2
 """Tokens that may stand between two words of a name: the whole of a name with hyphens is one beside its parts."""
 
+_VESICLES = ("exosom", "vesicl", "ev", "sev", "evs")
+_OF_A_SOURCE = re.compile(
+    r"\b(?:exosomes?|vesicles?|s?EVs?) (?:of|from|derived from|(?:released|secreted|shed|made|produced) (?:by|from))"
+    r" (?:the |human |murine )?$",
+    re.I,
+)
+_BEFORE_VESICLES = re.compile(r"(?:[- ]derived)? (?:small |extracellular )*(?:exosom|vesicle|s?EVs?\b)", re.I)
+
 Tokens = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The names of a question, each in every form that means it; the first is that of the question."""
+    """The names of a question, each in every form that means it; the first is that of the question.
+
+    sources: of its vesicles, each with the word for vesicles: exosomes of macrophages are not those that reach them.
+    """
 
     names: tuple[tuple[Tokens, ...], ...]
+    sources: tuple[tuple[Tokens, ...], ...] = ()
 
     def apart(self, found: Sequence[str]) -> set[str]:
         """The tokens of names of several words that a text has only apart from each other.
@@ -37,18 +50,27 @@ class Phrases:
         return scattered
 
     def all_in(self, found: Sequence[str]) -> bool:
-        """Whether a text speaks of every name."""
-        return all(any(_together(form, found) for form in forms) for forms in self.names)
+        """Whether a text speaks of every name, and of vesicles of that source.
+
+        >>> asked = phrases_in("Do exosomes of M2 macrophages promote gastric cancer?")
+        >>> asked.all_in("m2 macrophag exosom promot gastric cancer".split())
+        True
+        >>> asked.all_in("exosom rich in hmgb1 from gastric cancer cell turn macrophag m2".split())
+        False
+        """
+        return all(any(_together(form, found) for form in forms) for forms in (*self.names, *self.sources))
 
 
 def phrases_in(question: str) -> Phrases:
-    """The cells, cancers, RNAs, drugs, genes and proteins that a question names."""
-    names = []
+    """The cells, cancers, RNAs, drugs, genes and proteins that a question names, and whose vesicles it speaks of."""
+    names, sources = [], []
     for thing in things(question):
         if own := tuple(query_terms(thing.text)):
             others = [term.tokens for one in synonyms_in(thing.text).found for term in one.others if term.tokens]
             names.append((own, *others))
-    return Phrases(tuple(names))
+            if _OF_A_SOURCE.search(question[: thing.start]) or _BEFORE_VESICLES.match(question[thing.end :]):
+                sources.append(tuple((*form, vesicle) for form in names[-1] for vesicle in _VESICLES))
+    return Phrases(tuple(names), tuple(sources))
 
 
 def _together(name: Tokens, found: Sequence[str]) -> bool:

@@ -18,7 +18,16 @@ from qa.evidence import find_evidence, is_notice, usable
 from qa.form import Form, form_of
 from qa.lead import lead
 from qa.question import normalise_question, searched
-from qa.reasons import ONLY_ORDERS, SAME_AGAIN, SEVERAL, not_recorded, nothing_found, unspoken, which_paper
+from qa.reasons import (
+    NOT_IN_LITERATURE,
+    ONLY_ORDERS,
+    SAME_AGAIN,
+    SEVERAL,
+    not_recorded,
+    nothing_found,
+    unspoken,
+    which_paper,
+)
 from qa.records import Answer
 from qa.retrieve import find
 from qa.synonyms import synonyms_in
@@ -32,12 +41,16 @@ History = Sequence[Answer | tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What answers: quotes, further ones, and what must be said of them; or why there are none."""
+    """What answers: quotes, further ones, and what must be known of them; or why there are none.
+
+    is_no: the library was searched, and does not answer.
+    """
 
     quotes: Sequence[Quotes] = ()
     more: Sequence[Quotes] = ()
     reason: str | None = None
-    notices: tuple[str, ...] = ()
+    caution: str | None = None
+    is_no: bool = False
 
 
 def ask(
@@ -80,22 +93,25 @@ def ask(
     retrieved = time.perf_counter()
     form = form_of(words)
     found = _look(words, form, passages, library, wanted, _shown(turn, history))
+    if personal and found.caution:
+        # Nothing is shown to a patient that may not be about the illness, or the remedy, that was asked about.
+        found = _Found(reason=NOT_IN_LITERATURE)
     sentences, citations = quote_all([*found.quotes, *found.more], form)
     if words not in (question, plain):
         notices.append(f"Searched for: {words}")
-    if sentences and (also := synonyms_in(words).also):
+    if not all(citation.passage.is_record for citation in citations) and (also := synonyms_in(words).also):
         notices.append(f"Also searched for: {', '.join(also)}")
     said, differences = lead(words, citations[: sum(len(group) for group in found.quotes)], form, library)
     answer = replace(
         answer,
-        lead=said,
+        lead=" ".join(filter(None, (found.caution, said))) or None,
         sentences=sentences[: len(found.quotes)],
         more=sentences[len(found.quotes) :],
         is_list=is_list(sentences[: len(found.quotes)], form),
         citations=citations,
-        passages=tuple(passages if found.quotes else passages[:NEAREST]),
+        passages=tuple(passages if found.quotes else passages[:NEAREST] if found.is_no else ()),
         reason=found.reason,
-        notices=(*notices, *differences, *found.notices, *summary_notices(citations)),
+        notices=(*notices, *differences, *summary_notices(citations)),
         rewritten=words if words != question else None,
     )
     return _timed(_declining(answer, personal), started, retrieved)
@@ -119,19 +135,23 @@ def _look(
         if any((one.score, standing(one.paper)) == fits for one in records[1:]):
             return _Found(reason=SEVERAL)
         quotes = [((record, start, end),) for start, end in lines_about(labels, record)]
-        return _Found(quotes, reason=None if quotes else not_recorded(record.paper.title, labels, library))
+        reason = None if quotes else not_recorded(record.paper.title, labels, library)
+        return _Found(quotes, reason=reason, is_no=True)
     if about.labels and not about.topic:
         return _Found(reason=which_paper(library))
     asks_standing = STANDING in about.labels
     evidence = find_evidence(words, passages, library, is_notice if asks_standing else usable, shown)
     if not evidence.enough:
-        return _Found(reason=SAME_AGAIN if shown else nothing_found(evidence, passages, library, filters))
+        if shown:
+            return _Found(reason=SAME_AGAIN)
+        return _Found(reason=nothing_found(evidence, passages, library, filters), is_no=True)
     chosen = choose(evidence.sentences, form)
     if asks_standing:
         # What a notice is stands in its title, and not always in the words that name a paper.
         record = library.catalog.record(chosen.answer[0].passage.paper.id)
         return _Found([((record, *record.sentences[0]),), *map(quoted, chosen.answer)])
-    return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)], notices=unspoken(evidence))
+    caution = unspoken(evidence, {one.passage.paper.id for one in chosen.answer})
+    return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)], caution=caution)
 
 
 def _about(question: str) -> Turn:
@@ -140,15 +160,17 @@ def _about(question: str) -> Turn:
 
 
 def _is_of_papers(turn: Answer | tuple[str, str]) -> bool:
-    """Whether a turn asked the literature; what the library itself was asked is no topic to go on from."""
-    return not isinstance(turn, Answer) or turn.reply is None or turn.declined is not None
+    """Whether a turn has a topic to go on from: not what the library itself was asked, nor a "more" that had none."""
+    if not isinstance(turn, Answer):
+        return True
+    return turn.reason != SAME_AGAIN and (turn.reply is None or turn.declined is not None)
 
 
 def _declining(answer: Answer, personal: bool) -> Answer:
     """The answer to a personal medical question: it recommends nothing, and shows what the literature says."""
     if not personal:
         return answer
-    return replace(answer, declined="advice", reply=DECLINED, reason=None)
+    return replace(answer, declined="advice", reply=DECLINED)
 
 
 def _shown(turn: Turn, history: History) -> set[tuple[str, int, int]]:

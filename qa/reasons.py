@@ -1,6 +1,6 @@
 """Why there is no answer, in a sentence that helps to ask a better question."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from index import Filters, Index, Passage
 from index.filters import EVERYTHING
@@ -9,6 +9,7 @@ from qa.evidence import Evidence, usable
 from qa.holdings import holdings
 
 ONLY_ORDERS = "This holds instructions and no question; Vesicle follows none, it quotes papers. Ask what they say."
+NOT_IN_LITERATURE = "This library holds nothing that clearly speaks of it."
 SAME_AGAIN = "That is all that this library holds on it, as far as was found."
 SEVERAL = "Several papers fit these words; say which one you mean, by its title or an author."
 
@@ -44,9 +45,10 @@ def nothing_found(evidence: Evidence, passages: Sequence[Passage], library: Inde
     return reason
 
 
-def unspoken(evidence: Evidence) -> tuple[str, ...]:
-    """A notice of words of the question that are telling, and that none of the papers read speaks of."""
-    if not evidence.telling:
-        return ()
-    words = ", ".join(f"“{word}”" for word in evidence.telling[:3])
-    return (f"None of the papers read mentions {words}; what is quoted may be beside the point.",)
+def unspoken(evidence: Evidence, quoted: Collection[str]) -> str | None:
+    """What of the question none of the papers quoted speaks of, for the reader to know before the quotes.
+
+    quoted: their ids.
+    """
+    words = [f"“{word}”" for word, papers in evidence.telling.items() if papers.isdisjoint(quoted)]
+    return f"None of the papers quoted mentions {', '.join(words[:3])}." if words else None

@@ -8,6 +8,9 @@ from index.analysis import fold, tokens
 
 ONE_SLIP, TWO_SLIPS = 7, 10
 """Letters from which one slip in a word is corrected, and two: to a shorter one, other words are too near."""
+SHORTEST, COMMON = 6, 0.05
+"""Letters from which one slip is corrected if the word meant is one of the library's own, in such a share of passages:
+"exsome" is no other word."""
 CLEARLY = 3
 """How many times as many passages must hold the word that is taken as hold the next one."""
 
@@ -96,7 +99,7 @@ def _meant(word: str, index: Index) -> str | None:
     """The word of the library that a misspelt one was meant to be, when that is clear."""
     ending = _name_ending(word)
     most = 2 if len(word) >= TWO_SLIPS and not ending else 1
-    if len(word) < ONE_SLIP or not (word.isascii() and word.isalpha()):
+    if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
         return None
     # A word that English has, and the library happens to lack, is no slip.
     if not index.lexical.has_similar_word(word, most) or index.embedder.rarity(word) < 1:
@@ -112,6 +115,8 @@ def _meant(word: str, index: Index) -> str | None:
         held[_stem(other)] = held.get(_stem(other), 0) + passages
     best, *next_best = sorted(held, key=lambda stem: -held[stem]) or [""]
     if not best or (next_best and held[best] < CLEARLY * held[next_best[0]]):
+        return None
+    if len(word) < ONE_SLIP and held[best] < COMMON * len(index.lexical):
         return None
     return max((other for other in guesses if _stem(other) == best), key=lambda other: guesses[other])
 

@@ -15,6 +15,9 @@ VERBS = "verbs"
 _SHORT_FORM = re.compile(r"(?=[^a-z]*[A-Z][^a-z]*[A-Z])[A-Z][A-Z-]{1,4}\d?(?: T?-?cell)?")
 _WORD = re.compile(r"[^\W_]+")
 
+_NAMED_KINDS = {"mirna": re.compile(r"(?:mir|let)\d"), "circrna": re.compile(r"circ\w"), "lncrna": re.compile(r"lnc\w")}
+"""Tokens of kinds of RNA, and what a text names one of them by."""
+
 Stems = tuple[str, ...]
 
 
@@ -90,6 +93,7 @@ class Synonyms:
         ['cell', 'gastric', 'stomach']
         """
         more = set(found)
+        more.update(kind for kind, name in _NAMED_KINDS.items() if any(map(name.match, found)))
         for one in self.found:
             if any(other.tokens and found.issuperset(other.tokens) for other in one.others):
                 more.update(one.asked.tokens)
