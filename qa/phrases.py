@@ -9,7 +9,7 @@ from qa.kinds import things
 from qa.synonyms import synonyms_in
 
 GAP = 2
-"""Tokens that may stand between two words of a name: the whole of a name with hyphens is one beside its parts."""
+"""Tokens that may stand between the words of a name: the whole of a name with hyphens is one beside its parts."""
 
 _VESICLES = ("exosom", "vesicl", "ev", "sev", "evs")
 _OF_A_SOURCE = re.compile(
@@ -79,10 +79,7 @@ def _together(name: Tokens, found: Sequence[str]) -> bool:
     >>> _together(("mesenchym", "stem"), ["stem", "mesenchym"]), _together(("a", "b"), ["a", "x", "y", "z", "b"])
     (True, False)
     """
-    places = [[at for at, token in enumerate(found) if token == one] for one in name]
-    if not all(places):
-        return False
-    return any(
-        all(any(abs(at - other) <= (GAP + 1) * (len(name) - 1) for other in some) for some in places[1:])
-        for at in places[0]
+    wanted, width = set(name), len(name) + GAP
+    return wanted.issubset(found) and any(
+        wanted.issubset(found[at : at + width]) for at, token in enumerate(found) if token in wanted
     )
