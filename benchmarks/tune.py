@@ -72,13 +72,13 @@ def _three_words(question: str) -> str:
 
 OFFERED: dict[tuple[str, str], Sequence[float]] = {
     ("qa.evidence", "READ_SENTENCES"): [8, 10, 12, 16, 20],
-    ("qa.evidence", "COVERAGE_WEIGHT"): [0.0, 0.4, 0.8, 1.2],
-    ("qa.evidence", "PASSAGE_WEIGHT"): [0.5, 1.0, 1.5, 2.0, 3.0],
-    ("qa.evidence", "CONCLUSION_WEIGHT"): [0.0, 0.1, 0.2],
-    ("qa.evidence", "EXPECTED_WEIGHT"): [0.0, 0.3, 0.6],
-    ("qa.evidence", "AIM_PENALTY"): [0.0, 0.2, 0.5, 0.8],
-    ("qa.evidence", "METHOD_PENALTY"): [0.0, 0.2, 0.4],
-    ("qa.evidence", "BACKGROUND_PENALTY"): [0.0, 0.15, 0.3],
+    ("qa.candidates", "COVERAGE_WEIGHT"): [0.0, 0.4, 0.8, 1.2],
+    ("qa.candidates", "PASSAGE_WEIGHT"): [0.5, 1.0, 1.5, 2.0, 3.0],
+    ("qa.candidates", "CONCLUSION_WEIGHT"): [0.0, 0.1, 0.2],
+    ("qa.candidates", "EXPECTED_WEIGHT"): [0.0, 0.3, 0.6],
+    ("qa.candidates", "AIM_PENALTY"): [0.0, 0.2, 0.5, 0.8],
+    ("qa.candidates", "METHOD_PENALTY"): [0.0, 0.2, 0.4],
+    ("qa.candidates", "BACKGROUND_PENALTY"): [0.0, 0.15, 0.3],
     ("qa.compose", "NEAR_BEST"): [0.0, 0.6, 0.7, 0.8],
     ("qa.compose", "NEAR_FIT"): [0.0, 0.4, 0.6, 0.8],
     ("qa.compose", "LIKENESS_PENALTY"): [0.0, 0.3, 0.6, 0.9],
@@ -149,7 +149,8 @@ def answerable(data: Path, work: Path, questions: int) -> Iterator[str]:
     model.fit(examples, truth)
     yield f"{truth.sum()} with the papers that answer, {(~truth).sum()} without"
     yield f"COSINE, COVERED, INTERCEPT = {[*model.coef_[0].round(1).tolist(), *model.intercept_.round(1).tolist()]}"
-    yield f"AUC {roc_auc_score(truth, guessed):.3f}\n\n| threshold | answers with | refuses without | sum |\n|---|---|---|---|"
+    yield f"AUC {roc_auc_score(truth, guessed):.3f}\n"
+    yield "| threshold | answers with | refuses without | sum |\n|---|---|---|---|"
     for threshold in np.arange(0.1, 0.65, 0.05):
         answers, refuses = (guessed[truth] >= threshold).mean(), (guessed[~truth] < threshold).mean()
         yield f"| {threshold:.2f} | {answers:.3f} | {refuses:.3f} | {answers + refuses:.3f} |"

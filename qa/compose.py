@@ -1,6 +1,6 @@
 """Evidence to an answer in the papers' own words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,18 +38,21 @@ class Chosen:
     more: tuple[Scored, ...]
 
 
-def choose(sentences: Sequence[Scored], form: Form) -> Chosen:
+def choose(sentences: Sequence[Scored], form: Form, tells: Callable[[str], object] = lambda text: None) -> Chosen:
     """Choose the best sentence first, then what fits well and says something else, as long as there is room.
 
     sentences: best first. form: of the question; a sentence with another thing of the kind that it asks for is worth
-    more.
+    more. tells: whether a sentence says yes or no; if any that is near the best does, the answer begins with it.
     The rest follow the first a paper at a time, the papers in the order of their best, and those of one paper as it has
     them: what it did, how it works, what came of it.
     """
     named = [form.things_in(one.text) for one in sentences]
     left, taken, words = list(range(len(sentences))), list[int](), 0
     while left and len(taken) < MOST_SENTENCES:
-        fits = [at for at in left if not taken or _goes_with(sentences[at], sentences[taken[0]], words)]
+        if taken:
+            fits = [at for at in left if _goes_with(sentences[at], sentences[taken[0]], words)]
+        else:
+            fits = [at for at in left if _is_near(sentences[at], sentences[0]) and tells(sentences[at].text)] or left
         if not fits:
             break
         told = frozenset[str]().union(*(named[at] for at in taken))

@@ -1,6 +1,6 @@
 """Passages to the sentences that answer, best first."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,34 +8,20 @@ import numpy as np
 from index import Index, Passage
 from index.analysis import query_terms, tokens
 from index.embed import Vectors
-from index.lexical import record_values
-from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
-from qa.expected import Expected, expected
+from qa.candidates import Asked, candidates_in, text_at, words_read
 from qa.form import form_of
 from qa.kinds import things
-from qa.phrases import Phrases, phrases_in
 from qa.question import own_words
 from qa.rerank import sentence_scores
 from qa.sufficiency import is_enough, probability
-from qa.synonyms import Synonyms, synonyms_in
 from qa.verify import verify
-from qa.weights import Weights, coverage, weigh, words
+from qa.weights import Weights, coverage, words
 
 READ_PASSAGES, READ_SENTENCES, READ_FOR_SEVERAL = 10, 8, 12
 """Passages that are read, and sentences of them, best by their words, that are embedded: more where several things are
 asked for (python -m benchmarks.tune sentences)."""
-COVERAGE_WEIGHT, PASSAGE_WEIGHT, CONCLUSION_WEIGHT, EXPECTED_WEIGHT = 0.8, 1.5, 0.1, 0.3
-"""Beside cosine, in a sentence's score: of the words covered, of the passage's own score, of concluding, and of holding
-the number that is asked for (python -m benchmarks.tune sentences)."""
-AIM_PENALTY, METHOD_PENALTY, BACKGROUND_PENALTY = 0.5, 0.2, 0.15
-"""Off the score of a sentence that states an aim, or a method, or begins a long abstract
-(python -m benchmarks.tune sentences)."""
 RERANKER_WEIGHT = 1.0
 """Of what our own cross-encoder says of a sentence, where the settings name it (python -m training.report)."""
-LONG = 800
-"""Characters from which an abstract has room to begin with what was known before."""
-CONTEXT = 1500
-"""Characters before and after a passage whose words count as the paper's: an abstract whole, of an article its part."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same, or the opposite."""
 TELLING = 0.8
@@ -101,39 +87,6 @@ class Evidence:
         return bool(self.sentences) and is_enough(self.probability)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is looked for in each sentence."""
-
-    weights: Weights
-    synonyms: Synonyms
-    phrases: Phrases
-    expected: Expected | None
-
-    @classmethod
-    def of(cls, question: str, index: Index) -> "_Asked":
-        """What is looked for, for a question."""
-        return cls(weigh(question, index), synonyms_in(question), phrases_in(question), expected(question))
-
-    def share_in(self, found: list[str]) -> float:
-        """Share of the question's weight, 0 to 1, that a sentence of these tokens holds."""
-        return coverage(self.weights, self.synonyms.filled(set(found)) - self.phrases.apart(found))
-
-    def is_met_by(self, text: str) -> bool:
-        """Whether a sentence may answer by the form of the question."""
-        return self.expected is None or not self.expected.only or self.expected.is_met(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    passage: Passage
-    start: int
-    end: int
-    text: str
-    tokens: list[str]
-    score: float
-
-
 def usable(passage: Passage) -> bool:
     """Whether a passage may be evidence for a finding: text of a paper that stands."""
     paper = passage.paper
@@ -159,10 +112,10 @@ def find_evidence(
     """
     read = [passage for passage in passages if may_be_read(passage)][:READ_PASSAGES]
     gist = own_words(question)
-    whole = _Asked.of(question, index)
-    asked = whole if gist == question else _Asked.of(gist, index)
-    every = list(_candidates(read, asked, index))
-    papers = {paper: whole.synonyms.filled(found) for paper, found in _words_read(read, every).items()}
+    whole = Asked.of(question, index)
+    asked = whole if gist == question else Asked.of(gist, index)
+    every = list(candidates_in(read, asked, index))
+    papers = {paper: whole.synonyms.filled(found) for paper, found in words_read(read, every).items()}
     missing = _missing(question, whole.weights, set().union(*papers.values()))
     left = (one for one in every if (one.passage.id, one.start, one.end) not in shown)
     most = READ_FOR_SEVERAL if form_of(gist).several else READ_SENTENCES
@@ -188,66 +141,6 @@ def find_evidence(
     sentences = _distinct([scored[at] for at in order], index)
     best = max(({one.passage.paper.id for one in sentences}), key=lambda paper: probability(*fits[paper]), default="")
     return Evidence(sentences, *fits.get(best, (0.0, 0.0)), tuple(missing), _telling(question, whole.weights, papers))
-
-
-def _candidates(read: Sequence[Passage], asked: _Asked, index: Index) -> Iterator[_Candidate]:
-    """The sentences of passages, and the titles of their papers, with what they are worth by their words alone."""
-    titled: set[str] = set()
-    for passage in read:
-        if passage.paper.id not in titled and states_a_finding(passage.paper.title):
-            titled.add(passage.paper.id)
-            record = index.catalog.record(passage.paper.id)
-            at = record.text.find(passage.paper.title)
-            if at >= 0:
-                start = record.start + at
-                yield from _worth(record, start, start + len(passage.paper.title), passage.score or 0.0, asked)
-        for start, end in passage.sentences:
-            yield from _worth(passage, start, end, passage.score or 0.0, asked)
-
-
-def _worth(passage: Passage, start: int, end: int, score: float, asked: _Asked) -> Iterator[_Candidate]:
-    text = text_at(passage, start, end)
-    holds = asked.expected is not None and asked.expected.is_met(text)
-    found = tokens(text)
-    worth = COVERAGE_WEIGHT * asked.share_in(found) + PASSAGE_WEIGHT * score
-    worth += CONCLUSION_WEIGHT * concludes(text) + EXPECTED_WEIGHT * holds - AIM_PENALTY * states_an_aim(text)
-    worth -= METHOD_PENALTY * states_a_method(text) + BACKGROUND_PENALTY * _is_background(passage, start)
-    yield _Candidate(passage, start, end, text, found, worth)
-
-
-def _is_background(passage: Passage, start: int) -> bool:
-    """Whether a sentence begins an abstract, which seldom begins with what was found; a summary of ours does."""
-    whole = passage.paper.sections[passage.ordinal].text
-    return start == 0 and len(whole) >= LONG and not (passage.is_record or passage.paper.is_digest)
-
-
-def text_at(passage: Passage, start: int, end: int) -> str:
-    """What stands at these offsets of a passage's section."""
-    return passage.paper.sections[passage.ordinal].text[start:end]
-
-
-def _words_read(read: Iterable[Passage], sentences: Iterable[_Candidate]) -> dict[str, set[str]]:
-    """Id of each paper -> the tokens of its record and of what stands in and round those of its passages that are read.
-
-    sentences: those of these passages.
-    """
-    papers: dict[str, set[str]] = {}
-    done: dict[tuple[str, int], int] = {}
-    for passage in sorted(read, key=lambda one: one.start):
-        sections, place = passage.paper.sections, (passage.paper.id, passage.ordinal)
-        if passage.paper.id not in papers:
-            papers[passage.paper.id] = set(tokens(record_values(sections[-1].text)))
-        # Passages lie close in an abstract; what is read for one is not read again for the next.
-        text, first = sections[passage.ordinal].text, max(done.get(place, 0), passage.start - CONTEXT)
-        papers[passage.paper.id].update(tokens(text[first : passage.start]))
-        done[place] = passage.end
-    last = {(passage.paper.id, passage.ordinal): passage for passage in sorted(read, key=lambda one: one.end)}
-    for passage in last.values():
-        after = passage.paper.sections[passage.ordinal].text[passage.end : passage.end + CONTEXT]
-        papers[passage.paper.id].update(tokens(after))
-    for one in sentences:
-        papers[one.passage.paper.id].update(one.tokens)
-    return papers
 
 
 def _distinct(sentences: Iterable[Scored], index: Index) -> tuple[Scored, ...]:

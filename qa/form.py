@@ -1,6 +1,4 @@
-"""What the form of a question asks for: things of a kind, one or several, a number, yes or no; and where a sentence has
-it.
-"""
+"""What the form of a question asks for (things of a kind, a number, yes or no), and where a sentence has it."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +12,8 @@ _ASKS = (
     r"\b(?:which|what|name|list|whose)\s+(?:(?:all|the|some|are|other|of|kinds?|types?)\s+)*(?:[\w/αβγκ+-]+\s+){0,4}?"
 )
 _NOUNS = {
-    "RNA": r"(?:exosomal |circulating )?(?:mi-?rnas?|micro-?rnas?|mirs?|(?:long )?(?:non-?coding |circular )?rnas?|lncrnas?|circrnas?)",
+    "RNA": r"(?:exosomal |circulating )?(?:mi-?rnas?|micro-?rnas?|mirs?|(?:long )?(?:non-?coding |circular )?rnas?"
+    r"|lncrnas?|circrnas?)",
     "name": r"(?:proteins?|genes?|receptors?|ligands?|cytokines?|chemokines?|integrins?|kinases?|enzymes?|oxidases?"
     r"|antigens?|factors?|subunits?|gtpases?|suppressors?|adaptors?|peptides?|checkpoints?|lipids?|toxins?)",
     "marker": r"(?:(?:bio)?markers?|molecules?|targets?|cargo(?:es)?|components?|mediators?)",
@@ -32,7 +31,8 @@ _PATTERNS = {
 }
 _SEVERAL = re.compile(r"\b(?:list|name|examples? of|what are the|which are the|which of|kinds of|types of)\b", re.I)
 _PATHWAY = re.compile(
-    r"(?<![\w/-])(?=\S*[A-Zαβγκ])[\w/αβγκ→-]+(?: [A-Z][\w/αβγκ-]*)?(?= (?:signal(?:l)?ing )?(?:pathway|axis|cascade|signal))"
+    r"(?<![\w/-])(?=\S*[A-Zαβγκ])[\w/αβγκ→-]+(?: [A-Z][\w/αβγκ-]*)?"
+    r"(?= (?:signal(?:l)?ing )?(?:pathway|axis|cascade|signal))"
 )
 _YES_NO = re.compile(
     r"^(?:(?:and|but|so|or)\s+)?(?:do|does|did|is|are|was|were|can|could|has|have|had|may|might|must|should|will|would)\b",

@@ -1,13 +1,13 @@
 """What the quotes of an answer say together to a yes / no question, and in what the studies that disagree differ."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index import Index, Paper
 from index.analysis import tokens
 from qa.form import Form
 from qa.phrases import phrases_in
 from qa.records import Citation
-from qa.stance import stance
+from qa.stance import Stance, stance
 from qa.synonyms import synonyms_in
 from qa.weights import coverage, weigh
 
@@ -17,29 +17,40 @@ MOST_VALUES = 3
 """Of each kind of condition, how many are named of one paper."""
 
 
-def lead(question: str, citations: Sequence[Citation], form: Form, index: Index) -> tuple[str | None, tuple[str, ...]]:
-    """How the quotes are divided over a yes / no question, and a notice of conditions that differ between the sides.
+Side = Callable[[str], Stance | None]
 
-    Both are empty when no quote tells, or the question does not ask whether something is so.
+
+def side_in(question: str, form: Form, index: Index) -> Side:
+    """What tells of a quote whether it speaks for or against what a yes / no question asks; of others, nothing does.
+
+    Of a quote that speaks of other cells, or another cancer, or vesicles of another source, the words tell nothing.
     """
     if not form.yes_no:
-        return None, ()
-    sides: dict[str, list[Citation]] = {"for": [], "against": []}
-    names, weights, synonyms = phrases_in(question), weigh(question, index), synonyms_in(question)
+        return lambda quote: None
+    phrases, weights, synonyms = phrases_in(question), weigh(question, index), synonyms_in(question)
+
+    def side(quote: str) -> Stance | None:
+        found = tokens(quote)
+        is_on_it = phrases.all_in(found) and coverage(weights, synonyms.filled(set(found))) >= ON_IT
+        return stance(question, quote) if is_on_it else None
+
+    return side
+
+
+def lead(citations: Sequence[Citation], side: Side) -> tuple[str | None, tuple[str, ...]]:
+    """How the quotes are divided, and a notice of conditions that differ between the sides; nothing when none tells."""
+    sides: dict[Stance, list[Citation]] = {"for": [], "against": []}
     for citation in citations:
-        found = tokens(citation.quote)
-        # Of a quote that speaks of other cells, or another cancer, the words tell nothing.
-        is_on_it = names.all_in(found) and coverage(weights, synonyms.filled(set(found))) >= ON_IT
-        if is_on_it and (side := stance(question, citation.quote)):
-            sides[side].append(citation)
-    told = [
-        f"{_marks(some)} {'speak' if some[1:] else 'speaks'} {'for it' if side == 'for' else 'against it'}"
-        for side, some in sides.items()
+        if told := side(citation.quote):
+            sides[told].append(citation)
+    told_of = [
+        f"{_marks(some)} {'speak' if some[1:] else 'speaks'} {'for it' if one == 'for' else 'against it'}"
+        for one, some in sides.items()
         if some
     ]
-    if not told:
+    if not told_of:
         return None, ()
-    return f"Read by their words, {'; '.join(told)}.", _differences(*sides.values())
+    return f"Read by their words, {'; '.join(told_of)}.", _differences(*sides.values())
 
 
 def _marks(citations: Sequence[Citation]) -> str:

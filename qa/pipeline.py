@@ -16,7 +16,7 @@ from qa.dialogue.orders import without_orders
 from qa.dialogue.smalltalk import reply, without_greeting
 from qa.evidence import find_evidence, is_notice, usable
 from qa.form import Form, form_of
-from qa.lead import lead
+from qa.lead import Side, lead, side_in
 from qa.question import normalise_question, searched
 from qa.reasons import (
     NOT_IN_LITERATURE,
@@ -92,7 +92,8 @@ def ask(
     passages = find(words, k, library, wanted, turn.papers)
     retrieved = time.perf_counter()
     form = form_of(words)
-    found = _look(words, form, passages, library, wanted, _shown(turn, history))
+    side = side_in(words, form, library)
+    found = _look(words, form, side, passages, library, wanted, _shown(turn, history))
     if personal and found.caution:
         # Nothing is shown to a patient that may not be about the illness, or the remedy, that was asked about.
         found = _Found(reason=NOT_IN_LITERATURE)
@@ -101,7 +102,7 @@ def ask(
         notices.append(f"Searched for: {words}")
     if not all(citation.passage.is_record for citation in citations) and (also := synonyms_in(words).also):
         notices.append(f"Also searched for: {', '.join(also)}")
-    said, differences = lead(words, citations[: sum(len(group) for group in found.quotes)], form, library)
+    said, differences = lead(citations[: sum(map(len, found.quotes))], side)
     answer = replace(
         answer,
         lead=" ".join(filter(None, (found.caution, said))) or None,
@@ -120,6 +121,7 @@ def ask(
 def _look(
     words: str,
     form: Form,
+    side: Side,
     passages: Sequence[Passage],
     library: Index,
     filters: Filters,
@@ -145,7 +147,7 @@ def _look(
         if shown:
             return _Found(reason=SAME_AGAIN)
         return _Found(reason=nothing_found(evidence, passages, library, filters), is_no=True)
-    chosen = choose(evidence.sentences, form)
+    chosen = choose(evidence.sentences, form, side)
     if asks_standing:
         # What a notice is stands in its title, and not always in the words that name a paper.
         record = library.catalog.record(chosen.answer[0].passage.paper.id)

@@ -54,7 +54,7 @@ class Reading:
     """A text as a row of words, and the cues among them.
 
     keys: of each word, the same for all its forms, and for all cues that point the same way; "" for punctuation.
-    heads: whether a word stands directly behind a negation. around: what `qa.claims.surroundings` found to stand round a word.
+    heads: whether a word stands directly behind a negation. around: what `qa.claims.surroundings` found round a word.
     """
 
     words: tuple[str, ...]
