@@ -9,7 +9,8 @@ paper (others may well answer too: a lower bound of precision). facts: share of 
 states; in brackets, with its further evidence. words: of the answer.
 
 Of the questions that have none: the share that is refused, or declined where it is personal advice. Then how many of
-all quotes stand in the stored text, read anew from the catalogue, at their offsets; and the time of an answer to a question asked for the first time.
+all quotes stand in the stored text, read anew from the catalogue, at their offsets; and the time of
+an answer to a question that was not asked before.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """The sentences that a question may be answered with, and what each is worth before its meaning is looked at."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Index, Passage
 from index.analysis import tokens
@@ -49,7 +49,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence, and what it is worth by its words. start, end: within the text of its section."""
+    """A sentence, and what it is worth by its words.
+
+    start, end: within the text of its section, which is that of its passage, or, with of_record, the paper's record.
+    """
 
     passage: Passage
     start: int
@@ -57,37 +60,46 @@ class Candidate:
     text: str
     tokens: list[str]
     score: float
+    of_record: bool = False
 
 
-def candidates_in(read: Sequence[Passage], asked: Asked, index: Index) -> Iterator[Candidate]:
+def candidates_in(read: Sequence[Passage], asked: Asked) -> Iterator[Candidate]:
     """The sentences of passages, and the titles of their papers, with what they are worth by their words alone."""
     titled: set[str] = set()
     for passage in read:
-        if passage.paper.id not in titled and states_a_finding(passage.paper.title):
-            titled.add(passage.paper.id)
-            record = index.catalog.record(passage.paper.id)
-            at = record.text.find(passage.paper.title)
-            if at >= 0:
-                start = record.start + at
-                yield from _worth(record, start, start + len(passage.paper.title), passage.score or 0.0, asked)
+        score, paper = passage.score or 0.0, passage.paper
+        if paper.id not in titled and states_a_finding(paper.title):
+            titled.add(paper.id)
+            start = paper.sections[-1].text.find(paper.title)
+            if start >= 0:
+                found = tokens(paper.title)
+                worth = _worth(paper.title, found, score, asked)
+                yield Candidate(passage, start, start + len(paper.title), paper.title, found, worth, of_record=True)
         for start, end in passage.sentences:
-            yield from _worth(passage, start, end, passage.score or 0.0, asked)
+            text = text_at(passage, start, end)
+            found = tokens(text)
+            worth = _worth(text, found, score, asked) - BACKGROUND_PENALTY * _is_background(passage, start)
+            yield Candidate(passage, start, end, text, found, worth)
 
 
-def _worth(passage: Passage, start: int, end: int, score: float, asked: Asked) -> Iterator[Candidate]:
-    text = text_at(passage, start, end)
-    holds = asked.expected is not None and asked.expected.is_met(text)
-    found = tokens(text)
-    worth = COVERAGE_WEIGHT * asked.share_in(found) + PASSAGE_WEIGHT * score
-    worth += CONCLUSION_WEIGHT * concludes(text) + EXPECTED_WEIGHT * holds - AIM_PENALTY * states_an_aim(text)
-    worth -= METHOD_PENALTY * states_a_method(text) + BACKGROUND_PENALTY * _is_background(passage, start)
-    yield Candidate(passage, start, end, text, found, worth)
+def placed(candidate: Candidate, index: Index) -> Candidate:
+    """The candidate with the passage that it stands in: of a title, that of the paper's record."""
+    if not candidate.of_record:
+        return candidate
+    return replace(candidate, passage=index.catalog.record(candidate.passage.paper.id), of_record=False)
+
+
+def _worth(text: str, found: list[str], score: float, asked: Asked) -> float:
+    """What a sentence is worth. found: its tokens. score: of its passage."""
+    worth = COVERAGE_WEIGHT * asked.share_in(found) + PASSAGE_WEIGHT * score + CONCLUSION_WEIGHT * concludes(text)
+    worth += EXPECTED_WEIGHT * (asked.expected is not None and asked.expected.is_met(text))
+    return worth - AIM_PENALTY * states_an_aim(text) - METHOD_PENALTY * states_a_method(text)
 
 
 def _is_background(passage: Passage, start: int) -> bool:
     """Whether a sentence begins an abstract, which seldom begins with what was found; a summary of ours does."""
     whole = passage.paper.sections[passage.ordinal].text
-    return start == 0 and len(whole) >= LONG and not (passage.is_record or passage.paper.is_digest)
+    return start == 0 and len(whole) >= LONG and not passage.paper.is_digest
 
 
 def text_at(passage: Passage, start: int, end: int) -> str:

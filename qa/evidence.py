@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
 from index import Index, Passage
 from index.analysis import query_terms, tokens
 from index.embed import Vectors
-from qa.candidates import Asked, candidates_in, text_at, words_read
+from qa.candidates import Asked, candidates_in, placed, text_at, words_read
 from qa.form import form_of
 from qa.kinds import things
 from qa.question import own_words
@@ -17,7 +18,7 @@ from qa.sufficiency import is_enough, probability
 from qa.verify import verify
 from qa.weights import Weights, coverage, words
 
-READ_PASSAGES, READ_SENTENCES, READ_FOR_SEVERAL = 10, 8, 12
+READ_PASSAGES, READ_SENTENCES, READ_FOR_SEVERAL = 10, 7, 12
 """Passages that are read, and sentences of them, best by their words, that are embedded: more where several things are
 asked for (python -m benchmarks.tune sentences)."""
 RERANKER_WEIGHT = 1.0
@@ -114,17 +115,18 @@ def find_evidence(
     gist = own_words(question)
     whole = Asked.of(question, index)
     asked = whole if gist == question else Asked.of(gist, index)
-    every = list(candidates_in(read, asked, index))
+    every = list(candidates_in(read, asked))
     papers = {paper: whole.synonyms.filled(found) for paper, found in words_read(read, every).items()}
     missing = _missing(question, whole.weights, set().union(*papers.values()))
-    left = (one for one in every if (one.passage.id, one.start, one.end) not in shown)
     most = READ_FOR_SEVERAL if form_of(gist).several else READ_SENTENCES
-    candidates = sorted(left, key=lambda one: -one.score)[:most]
+    best_first = (placed(one, index) for one in sorted(every, key=lambda one: -one.score))
+    candidates = list(islice((one for one in best_first if (one.passage.id, one.start, one.end) not in shown), most))
     if not candidates:
         return Evidence((), 0.0, 0.0, tuple(missing))
     vectors = index.embedder.passages([one.text for one in candidates])
-    likeness = {form: vectors @ index.embedder.query(form) for form in (gist, asked.synonyms.restated(gist), question)}
-    cosines = np.max([likeness[gist], likeness[asked.synonyms.restated(gist)]], axis=0)
+    restated = asked.synonyms.restated(gist)
+    likeness = {form: vectors @ index.embedder.query(form) for form in {gist, restated, question}}
+    cosines = np.maximum(likeness[gist], likeness[restated])
     scores = np.array([one.score for one in candidates]) + cosines
     read_together = sentence_scores(gist, [(one.passage.paper.title, one.text) for one in candidates])
     if read_together is not None:
