@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.analysis import query_terms
 from qa.kinds import things
@@ -26,11 +26,12 @@ Tokens = tuple[str, ...]
 class Phrases:
     """The names of a question, each in every form that means it; the first is that of the question.
 
-    sources: of its vesicles, each with the word for vesicles: exosomes of macrophages are not those that reach them.
+    sources: of its vesicles -> the forms of each with a word for vesicles: exosomes of macrophages are not those that
+    reach them.
     """
 
     names: tuple[tuple[Tokens, ...], ...]
-    sources: tuple[tuple[Tokens, ...], ...] = ()
+    sources: dict[str, tuple[Tokens, ...]] = field(default_factory=dict)
 
     def apart(self, found: Sequence[str]) -> set[str]:
         """The tokens of names of several words that a text has only apart from each other.
@@ -49,6 +50,14 @@ class Phrases:
                 scattered |= set(forms[0])
         return scattered
 
+    def other_sources(self, texts: Sequence[Sequence[str]]) -> list[str]:
+        """The sources of vesicles that are asked about, and of whose vesicles none of some texts speaks."""
+        return [
+            source
+            for source, forms in self.sources.items()
+            if not any(_together(form, found) for form in forms for found in texts)
+        ]
+
     def all_in(self, found: Sequence[str]) -> bool:
         """Whether a text speaks of every name, and of vesicles of that source.
 
@@ -58,19 +67,20 @@ class Phrases:
         >>> asked.all_in("exosom rich in hmgb1 from gastric cancer cell turn macrophag m2".split())
         False
         """
-        return all(any(_together(form, found) for form in forms) for forms in (*self.names, *self.sources))
+        every = (*self.names, *self.sources.values())
+        return all(any(_together(form, found) for form in forms) for forms in every)
 
 
 def phrases_in(question: str) -> Phrases:
     """The cells, cancers, RNAs, drugs, genes and proteins that a question names, and whose vesicles it speaks of."""
-    names, sources = [], []
+    names, sources = [], {}
     for thing in things(question):
         if own := tuple(query_terms(thing.text)):
             others = [term.tokens for one in synonyms_in(thing.text).found for term in one.others if term.tokens]
             names.append((own, *others))
             if _OF_A_SOURCE.search(question[: thing.start]) or _BEFORE_VESICLES.match(question[thing.end :]):
-                sources.append(tuple((*form, vesicle) for form in names[-1] for vesicle in _VESICLES))
-    return Phrases(tuple(names), tuple(sources))
+                sources[thing.text] = tuple((*form, vesicle) for form in names[-1] for vesicle in _VESICLES)
+    return Phrases(tuple(names), sources)
 
 
 def _together(name: Tokens, found: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from qa.dialogue.smalltalk import reply, without_greeting
 from qa.evidence import find_evidence, is_notice, usable
 from qa.form import Form, form_of
 from qa.lead import Side, lead, side_in
+from qa.phrases import phrases_in
 from qa.question import normalise_question, searched
 from qa.reasons import (
     NOT_IN_LITERATURE,
@@ -152,7 +153,9 @@ def _look(
         # What a notice is stands in its title, and not always in the words that name a paper.
         record = library.catalog.record(chosen.answer[0].passage.paper.id)
         return _Found([((record, *record.sentences[0]),), *map(quoted, chosen.answer)])
-    caution = unspoken(evidence, {one.passage.paper.id for one in chosen.answer})
+    caution = unspoken(evidence, chosen.answer, phrases_in(words))
+    if shown and caution:
+        return _Found(reason=SAME_AGAIN)
     return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)], caution=caution)
 
 

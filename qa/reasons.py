@@ -1,12 +1,14 @@
 """Why there is no answer, in a sentence that helps to ask a better question."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from index import Filters, Index, Passage
+from index.analysis import tokens
 from index.filters import EVERYTHING
 from qa.bibliography import STANDING
-from qa.evidence import Evidence, usable
+from qa.evidence import Evidence, Scored, usable
 from qa.holdings import holdings
+from qa.phrases import Phrases
 
 ONLY_ORDERS = "This holds instructions and no question; Vesicle follows none, it quotes papers. Ask what they say."
 NOT_IN_LITERATURE = "This library holds nothing that clearly speaks of it."
@@ -45,10 +47,15 @@ def nothing_found(evidence: Evidence, passages: Sequence[Passage], library: Inde
     return reason
 
 
-def unspoken(evidence: Evidence, quoted: Collection[str]) -> str | None:
-    """What of the question none of the papers quoted speaks of, for the reader to know before the quotes.
+def unspoken(evidence: Evidence, chosen: Sequence[Scored], phrases: Phrases) -> str | None:
+    """What of the question the quotes do not speak of, for the reader to know before them.
 
-    quoted: their ids.
+    chosen: the sentences that are quoted. phrases: of the question.
     """
-    words = [f"“{word}”" for word, papers in evidence.telling.items() if papers.isdisjoint(quoted)]
-    return f"None of the papers quoted mentions {', '.join(words[:3])}." if words else None
+    quoted = {one.passage.paper.id for one in chosen}
+    if words := [f"“{word}”" for word, papers in evidence.telling.items() if papers.isdisjoint(quoted)]:
+        return f"None of the papers quoted mentions {', '.join(words[:3])}."
+    texts = [tokens(text) for one in chosen for text in (one.text, one.passage.paper.title)]
+    if sources := phrases.other_sources(texts):
+        return f"None of the quotes speaks of vesicles of {' and '.join(sources)}."
+    return None

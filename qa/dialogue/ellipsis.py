@@ -40,6 +40,9 @@ _OWN_TOPIC = re.compile(r"(?:the |an? )?(?:[\w-]+ ){1,2}(?:of|in|for) ", re.I)
 _PREPOSITION_BEFORE = re.compile(r"\b(?:in|for|from|of|by|with|on|to|against|among|via|through)\s(?:the\s)?$", re.I)
 _COMPARED = re.compile(r"(?:compared|versus|vs|instead|without|before|after)\b", re.I)
 
+_MOLECULES = ("name", "RNA", "drug")
+"""Kinds that are asked about alike: after a microRNA, a protein."""
+
 MOST_WORDS = 8
 """Words of a correction."""
 MOST_UNASKED = 4
@@ -90,6 +93,8 @@ def put_in(phrase: str, question: str) -> str | None:
 
     >>> put_in("in pancreatic ductal adenocarcinoma", "How do exosomes prepare the liver for colorectal cancer?")
     'How do exosomes prepare the liver for pancreatic ductal adenocarcinoma?'
+    >>> put_in("HMGB1", "How does miR-934 polarize macrophages?")
+    'How does HMGB1 polarize macrophages?'
     >>> put_in("M1", "What do M2 macrophages secrete?"), put_in("side effects", "What do M2 macrophages secrete?")
     ('What do M1 macrophages secrete?', None)
     """
@@ -150,6 +155,8 @@ def _counterpart(new: Thing, question: str) -> str | None:
     olds = dict.fromkeys(one.text for one in things(question) if one.kind == new.kind)
     if new.text in olds:
         return None
+    if not olds and new.kind in _MOLECULES:
+        olds = dict.fromkeys(one.text for one in things(question) if one.kind in _MOLECULES)
     if len(olds) > 1:
         # Beside "breast cancer", "cancer" is no other one.
         olds = {one: None for one in olds if not _ANY_CANCER.fullmatch(one)} or olds
