@@ -8,8 +8,10 @@ from index.analysis import tokens
 from qa.expected import Expected, expected
 from qa.kinds import things
 
+_NO_PART = r"(?!(?:do|does|did|is|are|was|were|can|could|has|have|will|of|in|from|by|to|on|for|happens?|makes?)\b)"
 _ASKS = (
-    r"\b(?:which|what|name|list|whose)\s+(?:(?:all|the|some|are|other|of|kinds?|types?)\s+)*(?:[\w/αβγκ+-]+\s+){0,4}?"
+    r"\b(?:which|what|name|list|whose)\s+(?:(?:all|the|some|are|other|of|kinds?|types?)\s+)*"
+    rf"(?:{_NO_PART}[\w/αβγκ+-]+\s+){{0,4}}?"
 )
 _NOUNS = {
     "RNA": r"(?:exosomal |circulating )?(?:mi-?rnas?|micro-?rnas?|mirs?|(?:long )?(?:non-?coding |circular )?rnas?"

@@ -19,6 +19,9 @@ _OF_A_SOURCE = re.compile(
 )
 _BEFORE_VESICLES = re.compile(r"(?:[- ]derived)? (?:small |extracellular )*(?:exosom|vesicle|s?EVs?\b)", re.I)
 
+_JOINING = frozenset("deriv secret releas shed origin small human murin extracellular isol cell like".split())
+"""Tokens that may stand between vesicles and their source."""
+
 Tokens = tuple[str, ...]
 
 
@@ -55,7 +58,7 @@ class Phrases:
         return [
             source
             for source, forms in self.sources.items()
-            if not any(_together(form, found) for form in forms for found in texts)
+            if not any(_beside(form, found) for form in forms for found in texts)
         ]
 
     def all_in(self, found: Sequence[str]) -> bool:
@@ -67,8 +70,8 @@ class Phrases:
         >>> asked.all_in("exosom rich in hmgb1 from gastric cancer cell turn macrophag m2".split())
         False
         """
-        every = (*self.names, *self.sources.values())
-        return all(any(_together(form, found) for form in forms) for forms in every)
+        named = all(any(_together(form, found) for form in forms) for forms in self.names)
+        return named and not self.other_sources([found])
 
 
 def phrases_in(question: str) -> Phrases:
@@ -78,7 +81,8 @@ def phrases_in(question: str) -> Phrases:
         if own := tuple(query_terms(thing.text)):
             others = [term.tokens for one in synonyms_in(thing.text).found for term in one.others if term.tokens]
             names.append((own, *others))
-            if _OF_A_SOURCE.search(question[: thing.start]) or _BEFORE_VESICLES.match(question[thing.end :]):
+            is_source = _OF_A_SOURCE.search(question[: thing.start]) or _BEFORE_VESICLES.match(question[thing.end :])
+            if thing.kind == "cell" and is_source:
                 sources[thing.text] = tuple((*form, vesicle) for form in names[-1] for vesicle in _VESICLES)
     return Phrases(tuple(names), sources)
 
@@ -93,3 +97,16 @@ def _together(name: Tokens, found: Sequence[str]) -> bool:
     return wanted.issubset(found) and any(
         wanted.issubset(found[at : at + width]) for at, token in enumerate(found) if token in wanted
     )
+
+
+def _beside(name: Tokens, found: Sequence[str]) -> bool:
+    """Whether the tokens of a source and its vesicles stand in a row, with nothing but what joins them in between.
+
+    >>> _beside(("m2", "macrophag", "exosom"), ["m2", "macrophagederiv", "macrophag", "deriv", "exosom"])
+    True
+    >>> _beside(("m2", "macrophag", "exosom"), ["exosom", "turn", "macrophag", "m2"])
+    False
+    """
+    wanted = set(name)
+    row = [token for token in found if token not in _JOINING and not token.endswith("deriv")]
+    return any(wanted == set(row[at : at + len(name)]) for at in range(len(row) - len(name) + 1))
