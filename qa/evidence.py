@@ -152,17 +152,15 @@ def _distinct(sentences: Iterable[Scored], index: Index) -> tuple[Scored, ...]:
     """
     kept: list[Scored] = []
     for one in sentences:
-        like = next((at for at, other in enumerate(kept) if float(one.vector @ other.vector) >= NEAR_DUPLICATE), None)
-        if like is None:
-            kept.append(one)
+        alike = [at for at, other in enumerate(kept) if float(one.vector @ other.vector) >= NEAR_DUPLICATE]
+        said = {each.passage.paper.id for at in alike for each in (kept[at], *kept[at].echoes)}
+        if one.passage.paper.id in said:
             continue
-        other = kept[like]
-        if one.passage.paper.id in {said.passage.paper.id for said in (other, *other.echoes)}:
-            continue
-        if verify(one.text, [other.text], index).verdict == "unsupported":
+        agreed = (at for at in alike if verify(one.text, [kept[at].text], index).verdict != "unsupported")
+        if (same := next(agreed, None)) is None:
             kept.append(one)
-        elif len(other.echoes) < MOST_ECHOES:
-            kept[like] = replace(other, echoes=(*other.echoes, one))
+        elif len(kept[same].echoes) < MOST_ECHOES:
+            kept[same] = replace(kept[same], echoes=(*kept[same].echoes, one))
     return tuple(kept)
 
 

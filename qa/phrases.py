@@ -107,6 +107,6 @@ def _beside(name: Tokens, found: Sequence[str]) -> bool:
     >>> _beside(("m2", "macrophag", "exosom"), ["exosom", "turn", "macrophag", "m2"])
     False
     """
-    wanted = set(name)
+    wanted = set(name) - _JOINING
     row = [token for token in found if token not in _JOINING and not token.endswith("deriv")]
-    return any(wanted == set(row[at : at + len(name)]) for at in range(len(row) - len(name) + 1))
+    return any(wanted == set(row[at : at + len(wanted)]) for at in range(len(row) - len(wanted) + 1))
