@@ -2,8 +2,8 @@
 
     python -m benchmarks.digests --data ../shared/data [--show]
 
-Builds what ships in a temporary folder and asks it the last turn of each question, by itself (a follow-up is not
-understood yet). By kind, of the questions that have an answer in a digested paper or in the review:
+Builds what ships in a temporary folder and asks it each question, with the turns before it. By kind, of the questions
+that have an answer in a digested paper or in the review:
 
 answered: it did not abstain.
 gold: it cites the digest of a gold paper, or the review where that is gold.
@@ -20,11 +20,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.answers import facts_found
+from benchmarks.answers import conversation, facts_found
 from benchmarks.data import bioasq_questions, rows
 from index import Index, build, open_index
 from index.records import DIGEST_PREFIX
-from qa import ask
 
 
 def gold_in(index: Index, item: dict[str, Any]) -> set[str]:
@@ -41,16 +40,21 @@ def measured(index: Index, questions: list[dict[str, Any]], show: bool) -> Itera
     sums: dict[str, list[float]] = {}
     refused: dict[str, list[bool]] = {}
     for item in questions:
-        answer = ask(item["turns"][-1], index=index)
+        answer = conversation(item["turns"], index)
         gold = gold_in(index, item)
         if show:
             yield f"\n[{item['kind']}, {'digested' if gold else 'no gold here'}] {item['turns'][-1]}\n  {answer.text}"
         if not gold:
             group = "gold not digested" if item["answerable"] else item["kind"]
-            refused.setdefault(group, []).append(answer.abstained)
+            refused.setdefault(group, []).append(answer.abstained or answer.declined is not None)
             continue
         cites = bool(gold & {citation.paper.id for citation in answer.citations})
-        row = (1.0, float(not answer.abstained), float(cites), facts_found(item, answer.text))
+        row = (
+            1.0,
+            float(not answer.abstained),
+            float(cites),
+            facts_found(item, " ".join(one.text for one in answer.sentences)),
+        )
         for name in (item["kind"], "all"):
             sums[name] = [a + b for a, b in zip(sums.get(name, [0.0] * 4), row, strict=True)]
     yield "| kind | questions | answered | gold | facts |\n|---|---|---|---|---|"

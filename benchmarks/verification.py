@@ -8,8 +8,8 @@ evidence for them, also made false; against the evidence that contradicts them; 
 paper; and against the evidence on another claim. Answers: the sentences of BioASQ's ideal answers, which experts wrote,
 against the snippets that they wrote them from, where no snippet holds them verbatim; and made false.
 
-Stance: BioASQ's yes/no questions with each sentence of their snippets, and with what most of those that tell say;
-PubMedQA's with the paper's conclusion.
+Stance: BioASQ's yes/no questions with each sentence of their snippets, with what most of those that tell say, and with
+what most quotes of the answer say that Vesicle gives over all snippets; PubMedQA's with the paper's conclusion.
 
 train: SciFact train, BioASQ 7b-9b, PubMedQA's dev split, on which everything was tuned. validation, which is reported:
 SciFact validation, BioASQ 10b, PubMedQA's test split.
@@ -23,11 +23,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.data import bioasq_questions, rows, scifact_index
+from benchmarks.data import bioasq_index, bioasq_questions, rows, scifact_index
 from benchmarks.swaps import FALSE, rewrites
 from index import Index
 from index.chunk import sentence_spans
 from index.corpus import STUDIES
+from qa import ask
+from qa.form import form_of
+from qa.lead import side_in
 from qa.stance import stance
 from qa.verify import verify
 
@@ -126,11 +129,13 @@ def verdicts(tried: Iterable[Case], index: Index) -> Iterator[str]:
         yield f"| {kind} | {count.total()} | {' | '.join(shares)} |"
 
 
-def stances(data: Path, split: str) -> Iterator[str]:
+def stances(data: Path, split: str, work: Path) -> Iterator[str]:
     """How often a stance is told, and is right, as a table."""
+    library = bioasq_index(data, work)
     counts: dict[str, Counter[tuple[str, str | None]]] = {
         "BioASQ, a sentence": Counter(),
         "BioASQ, a question": Counter(),
+        "BioASQ, an answer of ours": Counter(),
     }
     for row in bioasq_questions(data, TASKS[split], 10**6):
         if row["type"] == "yesno":
@@ -143,6 +148,7 @@ def stances(data: Path, split: str) -> Iterator[str]:
             tie = told["for"] == told["against"]
             most = None if tie else max(("for", "against"), key=lambda one: told[one])
             counts["BioASQ, a question"][answer, most] += 1
+            counts["BioASQ, an answer of ours"][answer, _most_of(row["question"], library)] += 1
     of = "dev" if split == "train" else "test"
     counts["PubMedQA, a conclusion"] = Counter(
         (row["answer"], stance(row["question"], row["long_answer"]))
@@ -164,6 +170,16 @@ def stances(data: Path, split: str) -> Iterator[str]:
         )
 
 
+def _most_of(question: str, index: Index) -> str | None:
+    """What most of the quotes with which a question is answered speak for; None when none tells, or it is a draw."""
+    answer, side = ask(question, index=index), side_in(question, form_of(question), index)
+    quoted = {number for sentence in answer.sentences for number in sentence.citations}
+    told = Counter(side(one.quote) for one in answer.citations if one.number in quoted)
+    if told["for"] == told["against"]:
+        return None
+    return "for" if told["for"] > told["against"] else "against"
+
+
 def _share(some: int, total: int) -> str:
     return f"{100 * some / total:.0f} %" if total else "-"
 
@@ -180,5 +196,5 @@ if __name__ == "__main__":
             print(line)
         print()
     if args.only != "verify":
-        for line in stances(args.data, args.split):
+        for line in stances(args.data, args.split, args.work):
             print(line)
