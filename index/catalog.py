@@ -11,6 +11,8 @@ from index.filters import Filters, fitting
 from index.records import Paper, Passage
 from index.tables import paper_from
 
+# A digest has no sections any more once its paper has come.
+_STANDING = "FROM papers WHERE kind <> 'reference' AND EXISTS (SELECT 1 FROM sections WHERE paper_id = papers.id)"
 _SELECT = 'SELECT row, id, paper_id, ordinal, start, "end", sentences FROM passages'
 
 
@@ -101,6 +103,34 @@ class Catalog:
         """Year of the newest paper that is not just a reference."""
         year: int | None = self._all("SELECT max(year) FROM papers WHERE kind <> 'reference'")[0][0]
         return year
+
+    def year_span(self) -> tuple[int | None, int | None]:
+        """Years of the oldest and the newest paper or standing digest."""
+        first, last = self._all(f"SELECT min(year), max(year) {_STANDING}")[0]
+        return first, last
+
+    def newest(self, most: int) -> list[tuple[str, int]]:
+        """Title and year of at most so many papers and standing digests of the newest year, papers first."""
+        return self._all(
+            f"SELECT json_extract(record, '$.title'), year {_STANDING} AND year = (SELECT max(year) {_STANDING})"
+            " ORDER BY kind = 'digest', id LIMIT ?1",
+            most,
+        )
+
+    def journal_counts(self) -> list[tuple[str, int]]:
+        """Journals, with the number of papers and standing digests of each, the most frequent first."""
+        return self._all(
+            f"SELECT json_extract(record, '$.journal') AS journal, count(*) {_STANDING} AND journal IS NOT NULL"
+            " GROUP BY journal ORDER BY count(*) DESC, journal"
+        )
+
+    def facet_counts(self, facet: str) -> list[tuple[str, int]]:
+        """Values of a facet, with the number of papers and standing digests of each, the most frequent first."""
+        return self._all(
+            "SELECT value, count(*) FROM facets WHERE facet = ?1 AND value <> 'cancer in general'"  # noqa: S608
+            f" AND paper_id IN (SELECT id {_STANDING}) GROUP BY value ORDER BY count(*) DESC, value",
+            facet,
+        )
 
     def loose_ends(self) -> list[str]:
         """What in the catalogue points to something that is not there, one line each kind."""

@@ -1,7 +1,6 @@
 """What a library holds, told by its own index: how much, since when, from where and on what."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from index import Index
 from index.text import counted
@@ -20,21 +19,6 @@ _FACETS = {
     "study_types": "kinds of study",
     "species": "species",
 }
-# A digest has no sections any more once its paper has come.
-_STANDING = "FROM papers WHERE kind <> 'reference' AND EXISTS (SELECT 1 FROM sections WHERE paper_id = papers.id)"
-_VALUES = (
-    "SELECT value, count(*) FROM facets WHERE facet = ?1 AND value <> 'cancer in general'"  # noqa: S608 - a constant
-    f" AND paper_id IN (SELECT id {_STANDING}) GROUP BY value ORDER BY count(*) DESC, value"
-)
-_YEARS = f"SELECT min(year), max(year) {_STANDING}"
-_JOURNALS = (
-    f"SELECT json_extract(record, '$.journal') AS journal, count(*) {_STANDING} AND journal IS NOT NULL"
-    " GROUP BY journal ORDER BY count(*) DESC, journal"
-)
-_NEWEST = (
-    f"SELECT json_extract(record, '$.title'), year {_STANDING} AND year = (SELECT max(year) {_STANDING})"
-    " ORDER BY kind = 'digest', id LIMIT ?1"
-)
 
 
 def held(index: Index) -> str:
@@ -52,7 +36,7 @@ def overview(index: Index) -> str:
     ids = index.catalog.ids(most=FEW + 1)
     titles = [f"“{paper.title.rstrip('.')}”" for paper in map(index.catalog.paper, ids[:FEW]) if paper]
     papers = f"Its papers: {'; '.join(titles)}." if 0 < len(ids) <= FEW else ""
-    about = subjects(index, ("cancer", "vesicle_source")) if _all(index, _VALUES, "cancer") else ""
+    about = subjects(index, ("cancer", "vesicle_source")) if index.catalog.facet_counts("cancer") else ""
     return " ".join(part for part in (held(index), papers, about, span(index)) if part)
 
 
@@ -63,7 +47,7 @@ def built(index: Index) -> str:
 
 def span(index: Index) -> str:
     """From which years its papers are."""
-    first, last = _all(index, _YEARS)[0]
+    first, last = index.catalog.year_span()
     if first is None:
         return "The years of its papers are not recorded."
     return f"Its papers and summarised studies are from {first}{f' to {last}' if last != first else ''}."
@@ -71,7 +55,7 @@ def span(index: Index) -> str:
 
 def newest(index: Index, most: int = 3) -> str:
     """Titles of the newest year."""
-    found = _all(index, _NEWEST, most)
+    found = index.catalog.newest(most)
     if not found:
         return "The years of its papers are not recorded."
     titles = "; ".join(f"“{title.rstrip('.')}”" for title, _ in found)
@@ -80,7 +64,7 @@ def newest(index: Index, most: int = 3) -> str:
 
 def journals(index: Index) -> str:
     """Where its papers were published."""
-    found = _all(index, _JOURNALS)
+    found = index.catalog.journal_counts()
     if not found:
         return "The journals of its papers are not recorded."
     return f"Its papers and summarised studies are from {counted(len(found), 'journal')}, most often {_listed(found)}."
@@ -93,14 +77,10 @@ def subjects(index: Index, facets: Sequence[str] = tuple(_FACETS)) -> str:
     >>> subjects(open_index(), ["cancer"]).startswith("The most frequent cancers: ")
     True
     """
-    found = {facet: _all(index, _VALUES, facet) for facet in facets}
+    found = {facet: index.catalog.facet_counts(facet) for facet in facets}
     known = [f"The most frequent {_FACETS[facet]}: {_listed(counts)}." for facet, counts in found.items() if counts]
     return " ".join(known) or "What its papers are about is not recorded beyond their titles and texts."
 
 
 def _listed(counts: Sequence[tuple[str, int]]) -> str:
     return ", ".join(f"{name} ({number:,})" for name, number in counts[:MOST])
-
-
-def _all(index: Index, query: str, *given: Any) -> list[Any]:
-    return index.catalog._all(query, *given)

@@ -106,7 +106,9 @@ def _nothing(answer: Answer) -> str:
     reason = f"<p>{literal(answer.reason or _NOTHING)}</p>"
     if answer.declined:
         return reason
-    return f'<div class="boxed abstained">{_verdict("No answer in this library")}{reason}</div>'
+    # With nothing near to offer, the library was not searched in vain: the reason asks back, or says that all is told.
+    verdict = _verdict("No answer in this library") if answer.passages else ""
+    return f'<div class="boxed abstained">{verdict}{reason}</div>'
 
 
 def _verdict(said: str) -> str:
