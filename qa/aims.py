@@ -56,6 +56,8 @@ _FINDS = re.compile(
     re.I,
 )
 
+_TOPIC = re.compile(r"(?:the )?(?:\w+ )?(?:roles?|uses?) of\b", re.I)
+
 
 def concludes(sentence: str) -> bool:
     """Whether a sentence is one in which a paper says what came of it.
@@ -71,8 +73,12 @@ def states_a_finding(title: str) -> bool:
 
     >>> states_a_finding("Exosomal miR-934 induces M2 polarization"), states_a_finding("Exosomes in cancer: a review")
     (True, False)
+    >>> states_a_finding("The Potential Use of Exosomes in Cancer by Macrophages")
+    False
     """
-    return _FINDS.search(title) is not None and not states_an_aim(title) and not title.rstrip().endswith("?")
+    if _TOPIC.match(title) or title.rstrip().endswith("?"):
+        return False
+    return _FINDS.search(title) is not None and not states_an_aim(title)
 
 
 _DONE = (

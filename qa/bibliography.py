@@ -22,6 +22,9 @@ TITLE_WORDS = 5
 STANDING = "Standing"
 """What is asked of a paper: whether it was retracted, corrected or doubted; the lines of a record are those below."""
 
+NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"})
+"""Study types of what speaks of another paper and is no study itself."""
+
 _PUBLISHED = r"(?:published|written|appear(?:ed)?|come out|came out)"
 _WORK = r"(?:stud(?:y|ies)|papers?|articles?|findings?|results?|publication|work)"
 _ASKED = {
@@ -136,8 +139,13 @@ def named_records(about: Asked, index: Index, k: int = 10, filters: Filters = EV
 
 
 def standing(paper: Paper) -> int:
-    """Of records that fit equally well, the one to answer from: a paper's, else a digest's, else a mere reference's."""
-    return 2 if paper.is_reference else int(paper.is_digest)
+    """Of records that fit equally well, in which order to answer: a paper's, a digest's, a reference's, a notice's."""
+    return 3 if is_notice(paper) else 2 if paper.is_reference else int(paper.is_digest)
+
+
+def is_notice(paper: Paper) -> bool:
+    """Whether a paper is a notice that speaks of other papers: what became of them, and no finding."""
+    return not NOTICES.isdisjoint(paper.study_types)
 
 
 def lines_about(labels: tuple[str, ...], record: Passage) -> list[tuple[int, int]]:

@@ -70,7 +70,7 @@ def choose(sentences: Sequence[Scored], form: Form, tells: Callable[[str], objec
         left.remove(best)
     if form.several and sum(bool(named[at]) for at in taken) > 1:
         # What names none of the things that were asked for is no item of a list of them.
-        taken, left = [at for at in taken if named[at]], [*(at for at in taken if not named[at]), *left]
+        taken, left = [at for at in taken if named[at]], sorted([*left, *(at for at in taken if not named[at])])
     chosen = [sentences[at] for at in taken]
     papers = list(dict.fromkeys(one.passage.paper.id for one in chosen))
     rest = sorted(chosen[1:], key=lambda one: (papers.index(one.passage.paper.id), *_place(one)))

@@ -9,6 +9,7 @@ import numpy as np
 from index import Index, Passage
 from index.analysis import query_terms, tokens
 from index.embed import Vectors
+from qa.bibliography import is_notice
 from qa.candidates import Asked, candidates_in, placed, text_at, words_read
 from qa.form import form_of
 from qa.kinds import things
@@ -21,8 +22,9 @@ from qa.weights import Weights, coverage, words
 READ_PASSAGES, READ_SENTENCES, READ_FOR_SEVERAL = 10, 7, 12
 """Passages that are read, and sentences of them, best by their words, that are embedded: more where several things are
 asked for (python -m benchmarks.tune sentences)."""
-RERANKER_WEIGHT = 1.0
-"""Of what our own cross-encoder says of a sentence, where the settings name it (python -m training.report)."""
+RERANKER_WEIGHT = 0.5
+"""Of what our own cross-encoder says of a sentence, where the settings name it; the best on claims that its training
+did not see (python -m training.report)."""
 NEAR_DUPLICATE = 0.9
 """Cosine from which two sentences say the same, or the opposite."""
 TELLING = 0.8
@@ -31,9 +33,6 @@ TELLING_KINDS = frozenset({"cancer", "cell", "drug", "name", "RNA"})
 """Kinds of things (`qa.kinds`) that a reader must know of in any case."""
 MOST_ECHOES = 3
 """Other papers that are cited for a sentence since they say the same."""
-
-NOTICES = frozenset({"retraction notice", "correction notice", "concern notice"})
-"""Study types of what speaks of another paper and is no study itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +90,17 @@ class Evidence:
 def usable(passage: Passage) -> bool:
     """Whether a passage may be evidence for a finding: text of a paper that stands."""
     paper = passage.paper
-    return not (passage.is_record or paper.is_reference or paper.retraction or is_notice(passage))
+    return not (passage.is_record or paper.is_reference or paper.retraction or is_notice(paper))
 
 
-def is_notice(passage: Passage) -> bool:
-    """Whether a passage is of a notice that speaks of other papers: what became of them, and no finding."""
-    return bool(NOTICES.intersection(passage.paper.study_types)) and not passage.is_record
+def of_notice(passage: Passage) -> bool:
+    """Whether a passage is text of a notice that speaks of other papers."""
+    return is_notice(passage.paper) and not passage.is_record
+
+
+def of_retracted(passage: Passage) -> bool:
+    """Whether a passage is text of a paper that was retracted."""
+    return passage.paper.retraction is not None and not passage.is_record
 
 
 def find_evidence(

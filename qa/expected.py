@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = (
-    r"(?:(?<![^\W_])(?<![.-])\d[\d.,]*(?![^\W_])|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?"
+    r"(?:(?<![^\W_])(?<![.-])\d(?:[.,]?\d)*(?![^\W_])|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?"
     r"|hundreds?|thousands?|millions?|billions?|half|thirds?|quarters?|once|twice|none|no)\b)"
 )
 _TIME = (
@@ -14,7 +14,7 @@ _LENGTH = r"\d\s?(?:-\s?)?(?:nm|[µμ]m|mm|cm|m|km|nanomet\w+|micromet\w+)\b"
 _MEASURES = (
     (r"\b(?:what|which) year\b(?!-)", r"\b(?:1[89]|20)\d\d\b"),
     (r"\bhow long\b", _TIME),
-    (r"\bhow (?:large|big|small|thick|wide|tall)\b|\b(?:what|which) (?:size|diameter)\b", rf"{_LENGTH}|{_NUMBER}"),
+    (r"\bhow (?:large|big|small|thick|wide|tall)\b|\b(?:what|which) (?:size|diameter)\b", _LENGTH),
     (r"\bhow far\b", _LENGTH),
     (r"\bhow (?:often|frequent\w*)\b", rf"{_NUMBER}|\bdaily\b|\bweekly\b|\bmonthly\b"),
     (r"\bhow much\b|\b(?:what|which) dos(?:e|age)\b", r"\d"),

@@ -33,7 +33,7 @@ _PATTERNS = {
 }
 _SEVERAL = re.compile(r"\b(?:list|name|examples? of|what are the|which are the|which of|kinds of|types of)\b", re.I)
 _PATHWAY = re.compile(
-    r"(?<![\w/-])(?=\S*[A-Zαβγκ])[\w/αβγκ→-]+(?: [A-Z][\w/αβγκ-]*)?"
+    r"(?<![\w/-])(?!(?:An?|By|In|The|This|Through|Via)\s)(?=\S*[A-Zαβγκ])[\w/αβγκ→-]+(?: [A-Z][\w/αβγκ-]*)?"
     r"(?= (?:signal(?:l)?ing )?(?:pathway|axis|cascade|signal))"
 )
 _YES_NO = re.compile(
@@ -59,8 +59,13 @@ class Form:
     own: frozenset[str]
 
     def found_in(self, sentence: str) -> list[tuple[int, int]]:
-        """Where a sentence has what is asked for and the question does not name, in reading order."""
-        return sorted(span for span in self._spans(sentence) if not self._asked_itself(sentence[span[0] : span[1]]))
+        """Where a sentence has what is asked for and the question does not name, in reading order, nothing twice."""
+        found = [span for span in self._spans(sentence) if not self._asked_itself(sentence[span[0] : span[1]])]
+        apart: list[tuple[int, int]] = []
+        for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+            if not apart or start >= apart[-1][1]:
+                apart.append((start, end))
+        return apart
 
     def things_in(self, sentence: str) -> frozenset[str]:
         """What is found there, in one spelling."""
@@ -84,7 +89,7 @@ def form_of(question: str) -> Form:
 
     >>> form = form_of("Which miRNAs do M2 macrophages send to glioma cells?")
     >>> form.several, sorted(form.kinds), form.found_in("M2 exosomes carry miR-21 and miR-155-5p.")
-    (True, ['RNA'], [(17, 23), (28, 38)])
+    (True, ['RNA'], [(18, 24), (29, 39)])
     >>> form_of("Does miR-21 promote glioma?").yes_no
     True
     """

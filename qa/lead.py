@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from index import Index, Paper
 from index.analysis import tokens
+from qa.bibliography import asked
 from qa.form import Form
 from qa.phrases import phrases_in
 from qa.records import Citation
@@ -21,11 +22,11 @@ Side = Callable[[str], Stance | None]
 
 
 def side_in(question: str, form: Form, index: Index) -> Side:
-    """What tells of a quote whether it speaks for or against what a yes / no question asks; of others, nothing does.
+    """What tells of a quote whether it speaks for or against what a yes / no question on a finding asks; else nothing.
 
     Of a quote that speaks of other cells, or another cancer, or vesicles of another source, the words tell nothing.
     """
-    if not form.yes_no:
+    if not form.yes_no or asked(question).labels:
         return lambda quote: None
     phrases, weights, synonyms = phrases_in(question), weigh(question, index), synonyms_in(question)
 
@@ -84,10 +85,9 @@ def _papers(citations: Sequence[Citation]) -> list[Paper]:
 def conditions_of(paper: Paper) -> str:
     """What kind of study a paper is, in which species, on which cancer, as far as that is known.
 
-        >>> from index import Index, Paper
-    from index.analysis import tokens
-        >>> conditions_of(Paper("pmid:1", "A title", study_types=("animal", "in vitro"), species=("mouse",)))
-        'animal, in vitro, mouse'
+    >>> from index import Paper
+    >>> conditions_of(Paper("pmid:1", "A title", study_types=("animal", "in vitro"), species=("mouse",)))
+    'animal, in vitro, mouse'
     """
     kinds = (paper.study_types, paper.species, paper.facets.cancer)
     return ", ".join(value for values in kinds for value in values[:MOST_VALUES])

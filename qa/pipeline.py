@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from index import Filters, Index, Passage, open_index
-from qa.bibliography import STANDING, asked, lines_about, standing
+from qa.bibliography import STANDING, asked, is_notice, lines_about, standing
 from qa.compose import Quotes, choose, is_list, quote_all, quoted, summary_notices
 from qa.dialogue.care import DECLINED, is_personal, literature_question
 from qa.dialogue.conversation import Turn
 from qa.dialogue.followup import resolve
 from qa.dialogue.orders import without_orders
 from qa.dialogue.smalltalk import reply, without_greeting
-from qa.evidence import find_evidence, is_notice, usable
+from qa.evidence import find_evidence, of_notice, of_retracted, usable
 from qa.form import Form, form_of
 from qa.lead import Side, lead, side_in
 from qa.phrases import phrases_in
@@ -22,6 +22,7 @@ from qa.question import normalise_question, searched
 from qa.reasons import (
     NOT_IN_LITERATURE,
     ONLY_ORDERS,
+    RETRACTED,
     SAME_AGAIN,
     SEVERAL,
     not_recorded,
@@ -88,7 +89,7 @@ def ask(
     personal = is_personal(heard)
     turn = _about(heard) if personal else resolve(heard, [one for one in history if _is_of_papers(one)], library)
     if not turn.question:
-        return _timed(_declining(replace(answer, reason=ONLY_ORDERS), personal), started, started)
+        return _timed(_declining(replace(answer, reason=None if personal else ONLY_ORDERS), personal), started, started)
     words = searched(turn.question, library)
     passages = find(words, k, library, wanted, turn.papers)
     retrieved = time.perf_counter()
@@ -138,22 +139,27 @@ def _look(
         if any((one.score, standing(one.paper)) == fits for one in records[1:]):
             return _Found(reason=SEVERAL)
         quotes = [((record, start, end),) for start, end in lines_about(labels, record)]
+        if not quotes and STANDING in labels:
+            # A notice tells by its title what became of a paper whose own record does not know of it.
+            quotes = [((one, *one.sentences[0]),) for one in records if is_notice(one.paper)]
         reason = None if quotes else not_recorded(record.paper.title, labels, library)
         return _Found(quotes, reason=reason, is_no=True)
     if about.labels and not about.topic:
         return _Found(reason=which_paper(library))
     asks_standing = STANDING in about.labels
-    evidence = find_evidence(words, passages, library, is_notice if asks_standing else usable, shown)
+    evidence = find_evidence(words, passages, library, of_notice if asks_standing else usable, shown)
     if not evidence.enough:
         if shown:
             return _Found(reason=SAME_AGAIN)
+        if any(map(of_retracted, passages)) and find_evidence(words, passages, library, of_retracted).enough:
+            return _Found(reason=RETRACTED, is_no=True)
         return _Found(reason=nothing_found(evidence, passages, library, filters), is_no=True)
     chosen = choose(evidence.sentences, form, side)
+    caution = unspoken(evidence, chosen.answer, phrases_in(words))
     if asks_standing:
         # What a notice is stands in its title, and not always in the words that name a paper.
         record = library.catalog.record(chosen.answer[0].passage.paper.id)
-        return _Found([((record, *record.sentences[0]),), *map(quoted, chosen.answer)])
-    caution = unspoken(evidence, chosen.answer, phrases_in(words))
+        return _Found([((record, *record.sentences[0]),), *map(quoted, chosen.answer)], caution=caution)
     if shown and caution:
         return _Found(reason=SAME_AGAIN)
     return _Found([*map(quoted, chosen.answer)], [*map(quoted, chosen.more)], caution=caution)

@@ -13,6 +13,7 @@ from qa.phrases import Phrases
 ONLY_ORDERS = "This holds instructions and no question; Vesicle follows none, it quotes papers. Ask what they say."
 NOT_IN_LITERATURE = "This library holds nothing that clearly speaks of it."
 SAME_AGAIN = "That is all that this library holds on it, as far as was found."
+RETRACTED = "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
 SEVERAL = "Several papers fit these words; say which one you mean, by its title or an author."
 
 
@@ -35,13 +36,10 @@ def nothing_found(evidence: Evidence, passages: Sequence[Passage], library: Inde
     """When no sentence answers."""
     if filters != EVERYTHING and not library.rows_that_fit(filters):
         return f"No paper in this library fits all filters ({filters}); take one away."
-    text = [passage for passage in passages if not passage.is_record]
-    if text and not any(map(usable, text)):
-        return "All that this library holds on the question has been retracted, so nothing is quoted as an answer."
     reason = f"No sentence found in this library answers the question. It holds {holdings(library.manifest.counts)}."
     if filters != EVERYTHING:
         reason += f" Only what fits the filters was searched ({filters})."
-    if evidence.missing and text:
+    if evidence.missing and any(map(usable, passages)):
         words = ", ".join(f"“{word}”" for word in evidence.missing[:3])
         reason += f" The papers nearest to the question do not mention {words}."
     return reason

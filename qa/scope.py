@@ -5,6 +5,7 @@ import re
 from index import Index, Paper
 from index.analysis import tokens
 from index.filters import EVERYTHING, Filters
+from qa.kinds import things
 
 RECORDS_READ = 20
 MOST_PAPERS = 3
@@ -20,7 +21,8 @@ def papers_meant(question: str, index: Index, filters: Filters = EVERYTHING) -> 
     """Ids of the papers that the names in a question mean, none when it names none, or too many papers have the names.
 
     A family name of an author counts, and, when the question speaks of a paper, a word of its journal or institution;
-    not what the text of the paper itself speaks of, nor the word that a question begins with.
+    not what the text of the paper itself speaks of, the name of a thing (Kupffer cells), or the word that a question
+    begins with.
 
     >>> from index import open_index
     >>> library = open_index()
@@ -29,7 +31,13 @@ def papers_meant(question: str, index: Index, filters: Filters = EVERYTHING) -> 
     >>> papers_meant("What do Kupffer cells do in the liver?", library)
     ()
     """
-    names = {found[0] for found in _NAME.finditer(question) if any(map(str.isalnum, question[: found.start()]))}
+    spans = [(thing.start, thing.end) for thing in things(question)]
+    names = {
+        found[0]
+        for found in _NAME.finditer(question)
+        if any(map(str.isalnum, question[: found.start()]))
+        and not any(start <= found.start() < end for start, end in spans)
+    }
     asked = {token for name in names for token in tokens(name)}
     if not asked:
         return ()

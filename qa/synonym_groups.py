@@ -78,7 +78,6 @@ same: epithelial-mesenchymal transition | EMT
 
 same: long non-coding RNA | lncRNA
 same: circular RNA | circRNA
-same: microRNA | miRNA
 same: small interfering RNA | siRNA
 same: messenger RNA | mRNA
 same: competing endogenous RNA | ceRNA
@@ -113,11 +112,10 @@ same: immunotherapy | ~immune therapy
 same: immune checkpoint inhibitor | ICI | checkpoint blockade | checkpoint inhibitor
 same: radiotherapy | radiation therapy | irradiation
 same: exercise | ~physical activity | ~training
-same: obesity | ~overweight | obese
-same: diabetes mellitus | diabetes | diabetic
+same: obesity | ~overweight | ~obese
+same: diabetes mellitus | diabetes
 same: overall survival | ~OS
 same: area under the curve | AUC | area under the ROC curve | ROC curve
-same: half-life | ~half life
 same: freeze-dried | lyophilized | ~lyophilised
 same: mouse xenograft | xenograft
 same: intravenous | ~i.v.
@@ -127,7 +125,7 @@ same: nanocarrier | ~nano-carrier | nanovesicle
 same: paclitaxel | taxol | ~PTX
 same: docetaxel | ~taxotere
 same: doxorubicin | adriamycin | ~DOX
-same: fluorouracil | 5-fluorouracil | 5-FU
+same: fluorouracil | ~5-fluorouracil | 5-FU
 same: oxaliplatin | L-OHP
 same: cisplatin | DDP | CDDP
 same: gemcitabine | ~gemzar | ~GEM
@@ -152,7 +150,7 @@ same: PD-1 | PDCD1 | CD279 | programmed cell death protein 1
 same: HER2 | ErbB2 | ~neu
 same: EGFR | epidermal growth factor receptor | ErbB1
 same: VEGF | vascular endothelial growth factor
-same: COX-2 | cyclooxygenase 2 | cyclooxygenase-2 | PTGS2
+same: COX-2 | cyclooxygenase-2 | PTGS2
 same: TNF-alpha | tumor necrosis factor alpha | tumor necrosis factor | TNF
 same: TGF-beta | transforming growth factor beta
 same: IFN-gamma | interferon gamma
@@ -172,7 +170,7 @@ same: M-CSF | CSF1 | macrophage colony-stimulating factor
 same: GM-CSF | granulocyte-macrophage colony-stimulating factor
 same: SIRPalpha | signal regulatory protein alpha
 same: iNOS | NOS2 | inducible nitric oxide synthase
-same: arginase 1 | ARG1 | arginase-1
+same: arginase-1 | ARG1
 same: MMP | matrix metalloproteinase
 same: ROS | reactive oxygen species
 same: p53 | TP53
@@ -206,7 +204,7 @@ verbs: migrate | move | migration | motility | invade
 verbs: change | alter | modify | affect | influence | impact
 verbs: compare | versus | better | stronger | superior | greater | exceed
 verbs: cause | lead to | result in | responsible
-verbs: motivate | reason | because
+verbs: motivate | reason
 verbs: translated | encoded | encode | translate
 verbs: dormant | dormancy | quiescent | quiescence
 verbs: called | termed | named | designated | known as

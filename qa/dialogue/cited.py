@@ -3,8 +3,7 @@
 import re
 
 from index import Paper
-from index.analysis import tokens
-from qa.bibliography import Asked, asked
+from qa.bibliography import STANDING, Asked, asked
 from qa.dialogue.anaphora import reference
 from qa.dialogue.conversation import Before, Turn, carried, shortened
 from qa.dialogue.telling import LIGHT, is_question, is_whole
@@ -33,9 +32,8 @@ _OF_PAPERS = (
     ("PMID", "What is the PMID of {}?"),
     ("Licence", "What is the licence of {}?"),
     ("Number of references", "How many references does {} have?"),
+    (STANDING, "Is {} retracted?"),
 )
-_NO_TOPIC = frozenset(tokens("retracted retraction withdrawn"))
-_RETRACTED = re.compile(r"\b(?:retract(?:ed|ion)|withdrawn)\b", re.I)
 _OF_SEVERAL = re.compile(r"(?:which|what|how)\b", re.I)
 
 
@@ -46,7 +44,7 @@ def about_cited(said: str, last: Before) -> Turn | None:
     if paper is None or (numbered and not (is_question(said) or len(said) < _SHORT)):
         return None
     about = asked(said)
-    if not set(about.topic) - LIGHT - _NO_TOPIC - {numbered["mark"] if numbered else None}:
+    if not set(about.topic) - LIGHT - {numbered["mark"] if numbered else None}:
         if "review" in said.lower() and not numbered:
             paper = next((one for one in last.cited.values() if one.kind == "review"), None)
         if paper is not None and (full := _of_record(said, about, paper)):
@@ -69,8 +67,8 @@ def _numbered(numbered: re.Match[str], last: Before) -> Paper | None:
 
 def _of_record(said: str, about: Asked, paper: Paper) -> str | None:
     title = f"“{paper.title.rstrip('.')}”"
-    if _RETRACTED.search(said) and not about.labels and not _OF_SEVERAL.match(said):
-        return f"Is {title} retracted?"
+    if STANDING in about.labels and _OF_SEVERAL.match(said):
+        return None
     if about.labels == ("Authors", "Journal", "Year"):
         return f"Who wrote {title}, where and when?"
     return next((form.format(title) for label, form in _OF_PAPERS if label in about.labels), None)

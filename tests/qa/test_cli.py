@@ -24,6 +24,8 @@ def test_text(review: Path) -> None:
     assert ran.stdout.splitlines() == [
         "The main reason why cancer patients die is because of widespread metastases. [1]",
         "",
+        "Also searched for: tumor",
+        "",
         "Sources:",
         "[1] The Potential Use of Exosomes in Anti-Cancer Effect Induced by Polarized Macrophages. Pharmaceutics."
         " 2023. https://doi.org/10.3390/pharmaceutics15031024",

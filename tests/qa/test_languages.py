@@ -126,6 +126,7 @@ SLIPS = [
     ("metastsis", "metastasis", "immune"),
     ("imunotherapy", "immunotherapy", "immune"),
     ("diltion", "dilution", "third"),
+    ("tumurs in mice", "tumours in mice", "polarization"),
     ("imunotherpy", "immunotherapy", "immune"),
     ("Mueller", "Müller", "trial"),
     ("Schröder", "Schroeder", "vessels"),
@@ -161,11 +162,18 @@ def test_an_answer_says_that_a_word_was_put_right(review: Path) -> None:
         ("paclitaxol", "perhaps another drug"),
         ("plasmis", "plasmins or plasmids"),
         ("contact", "a common English word, not contract"),
-        ("tumurs", "too short"),
+        ("tumrs", "too short, though tumours are in a third of the passages"),
     ],
 )
 def test_what_may_be_another_word_is_left_as_it_is(library: Index, question: str, why: str) -> None:
     assert corrected(question, library) == question, why
+
+
+def test_a_slip_in_six_letters_is_put_right_only_in_a_word_that_is_all_over_the_library(shipped: Path) -> None:
+    index = open_index(shipped)
+    assert corrected("exsome", index) == "exosome"
+    assert index.lexical.frequency("glioma") > 0
+    assert corrected("gloima", index) == "gloima"
 
 
 def test_words_that_are_known_cost_no_look_through_the_vocabulary(library, monkeypatch) -> None:

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from index import Passage, open_index
+from index import Filters, Index, Passage, open_index
 from index.errors import RerankerUnavailable
 from index.models import DEFAULT_MODEL, find_model
 from qa import ask, rerank, retrieve
 from qa.reading import Reader
 from qa.scorer import Scorer
+from qa.synonyms import synonyms_in
 from qa.weights import weigh
 
 QUESTION = "Which microRNA in exosomes turns macrophages towards M2?"
@@ -43,6 +44,11 @@ def saved(folder: Path, labels: int = 1, scale: float = 1.0) -> Path:
     tokenizer.save_pretrained(folder)
     CrossEncoder(str(folder), device="cpu", local_files_only=True).save(str(folder))
     return folder
+
+
+def candidates_of(index: Index) -> list[Passage]:
+    """What the search finds for the question, with what stands for its terms, best first."""
+    return index.search(QUESTION, rerank.CANDIDATES, Filters(), synonyms_in(QUESTION).stand_ins)
 
 
 def own_logits(folder: Path, passages: list[Passage]) -> list[float]:
@@ -75,7 +81,7 @@ def on(model: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_passages_come_in_the_order_of_the_models_own_scores(shipped: Path, on: Path) -> None:
-    candidates = open_index(shipped).search(QUESTION, rerank.CANDIDATES)
+    candidates = candidates_of(open_index(shipped))
     logits = np.array(own_logits(on, candidates))
     best = np.argsort(-logits)[:10]
     found = retrieve(QUESTION, index=shipped)
@@ -174,7 +180,7 @@ def own(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("own")
 def test_the_model_that_ships_and_the_search_decide_together(shipped: Path) -> None:
     index = open_index(shipped)
-    searched = index.search(QUESTION, rerank.CANDIDATES)
+    searched = candidates_of(index)
     candidates, others = searched[: rerank.OWN_CANDIDATES], searched[rerank.OWN_CANDIDATES :]
     scorer = Scorer(Path(rerank.__file__).parent / "reranker.onnx")
     reader = Reader(Tokenizer.from_file(str(find_model(DEFAULT_MODEL) / "tokenizer.json")))

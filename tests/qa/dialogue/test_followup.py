@@ -160,6 +160,8 @@ def test_the_same_holds_for_answers_and_their_papers(escrt: Index) -> None:
         ("Which institution are the authors from?", f"Which institutions are the authors of “{TITLE}” from?"),
         ("how many references does it have?", f"How many references does “{TITLE}” have?"),
         ("is it retracted?", f"Is “{TITLE}” retracted?"),
+        ("was [1] withdrawn?", f"Is “{TITLE}” retracted?"),
+        ("Is that paper still to be relied on?", f"Is “{TITLE}” retracted?"),
         ("[1]", f"“{TITLE}”"),
         ("What does [1] say about dose?", f"What does [1] say about dose? (“{TITLE}”)"),
         ("How many mice were used in that study?", f"How many mice were used in that study? (“{TITLE}”)"),
