@@ -116,9 +116,14 @@ def test_sentences_of_papers_flow_and_facts_about_papers_have_lines() -> None:
 
 
 def test_an_abstention_says_so_and_gives_the_reason() -> None:
-    answer = Answer("Why?", (), (), (), "It holds 1 paper.")
+    answer = Answer("Why?", (), (), (quoted(1, 0, "M2 helps them.").passage,), "It holds 1 paper.")
     (step,) = list(answer_steps(answer, 1))
     assert html.fragment_fromstring(step).text_content() == "No answer in this libraryIt holds 1 paper."
+
+
+def test_a_reason_that_asks_back_is_no_verdict_on_the_library() -> None:
+    root = shown(Answer("Who wrote it?", (), (), (), "Several papers fit; say which one you mean."))
+    assert root.text_content() == "Several papers fit; say which one you mean."
 
 
 def test_a_greeting_is_answered_without_a_verdict() -> None:
