@@ -125,5 +125,7 @@ def summary_notices(citations: Sequence[Citation]) -> tuple[str, ...]:
     marks = [f"[{one.number}]" for one in citations if one.source == "digest"]
     if not marks:
         return ()
+    if len(marks) == 1 < len(citations):
+        return (f"{marks[0]} is Vesicle’s summary of a study, not the paper’s own words.",)
     said = "are Vesicle’s summaries of studies, not the papers’ own words."
     return (f"{''.join(marks)} {said}" if len(marks) < len(citations) else f"All of these {said}",)
