@@ -198,6 +198,11 @@ class Lexical:
         """Number of passages, of text and of records, in which a token stands."""
         return sum(int(self._searcher.doc_freq(field, term)) for field in ("text", "record"))
 
+    def is_of_records(self, term: str) -> bool:
+        """Whether a token stands in records, and in no fewer of them than in passages of text: a name, not a word."""
+        in_records, in_text = (int(self._searcher.doc_freq(field, term)) for field in ("record", "text"))
+        return in_records > 0 and in_records >= in_text
+
     def words_from(self, beginning: str) -> dict[str, int]:
         """The long words (`index.analysis.long_words`) that begin so -> number of passages, of any kind, with it."""
         return dict(self._searcher.terms_with_prefix("words", beginning))

@@ -38,7 +38,7 @@ def papers_meant(question: str, index: Index, filters: Filters = EVERYTHING) -> 
         if any(map(str.isalnum, question[: found.start()]))
         and not any(start <= found.start() < end for start, end in spans)
     }
-    asked = {token for name in names for token in tokens(name)}
+    asked = {token for name in names for token in tokens(name) if index.lexical.is_of_records(token)}
     if not asked:
         return ()
     says_paper = _SAYS_PAPER.search(question) is not None
