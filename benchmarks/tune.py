@@ -26,6 +26,7 @@ from qa import retrieve
 from qa.compose import choose
 from qa.evidence import find_evidence
 from qa.form import form_of
+from qa.synonyms import synonyms_in
 
 TRAIN = range(7, 10)
 
@@ -38,6 +39,7 @@ TRIED: dict[tuple[str, str], Sequence[float]] = {
     ("index.fusion", "FEEDBACK_POWER"): [1, 4, 8, 16, 32],
     ("index.lexical", "RARITY_POWER"): [1.0, 1.5, 2.0, 2.5, 3.0],
     ("index.lexical", "BM25_SHARE"): [0.0, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0],
+    ("index.lexical", "STAND_IN_WEIGHT"): [0.0, 0.3, 0.5, 0.7, 0.9],
 }
 
 
@@ -62,7 +64,8 @@ def ranking(data: Path, work: Path, questions: int) -> Iterator[str]:
 
 
 def _ranked(index: Index, name_of: Callable[[Paper], str | None], question: str) -> list[str | None]:
-    return list(dict.fromkeys(name_of(passage.paper) for passage in index.search(question, 30)))
+    found = index.search(question, 30, stand_ins=synonyms_in(question).stand_ins)
+    return list(dict.fromkeys(name_of(passage.paper) for passage in found))
 
 
 def _three_words(question: str) -> str:

@@ -15,9 +15,10 @@ MOST_SENTENCES, MOST_WORDS = 6, 120
 MOST_MORE = 6
 """Sentences of further evidence."""
 NEAR_BEST = 0.7
-"""Share of the best sentence's score that a further one needs."""
+"""Share of the best sentence's score that a further one needs (python -m benchmarks.tune sentences)."""
 NEAR_FIT = 0.4
-"""Share of how well the best sentence's paper fits, that the paper of a further one needs."""
+"""Share of how well the best sentence's paper fits, that the paper of a further one needs
+(python -m benchmarks.tune sentences)."""
 LIKENESS_PENALTY = 0.6
 """Of being like a sentence that is taken already, in the choice of the next: one idea is said once.
 Source: Carbonell and Goldstein, "The Use of MMR", SIGIR 1998."""
