@@ -74,7 +74,7 @@ def _three_words(question: str) -> str:
 
 
 OFFERED: dict[tuple[str, str], Sequence[float]] = {
-    ("qa.evidence", "READ_SENTENCES"): [8, 10, 12, 16, 20],
+    ("qa.evidence", "READ_SENTENCES"): [7, 8, 10, 12, 16, 20],
     ("qa.candidates", "COVERAGE_WEIGHT"): [0.0, 0.4, 0.8, 1.2],
     ("qa.candidates", "PASSAGE_WEIGHT"): [0.5, 1.0, 1.5, 2.0, 3.0],
     ("qa.candidates", "CONCLUSION_WEIGHT"): [0.0, 0.1, 0.2],
