@@ -76,11 +76,11 @@ same: extracellular matrix | ECM
 same: pre-metastatic niche | premetastatic niche | PMN
 same: epithelial-mesenchymal transition | EMT
 
-same: long non-coding RNA | lncRNA
-same: circular RNA | circRNA
-same: small interfering RNA | siRNA
-same: messenger RNA | mRNA
-same: competing endogenous RNA | ceRNA
+same: long non-coding RNA | lncRNA | ~long non-coding RNAs
+same: circular RNA | circRNA | ~circular RNAs
+same: small interfering RNA | siRNA | ~small interfering RNAs
+same: messenger RNA | mRNA | ~messenger RNAs
+same: competing endogenous RNA | ceRNA | ~competing endogenous RNAs
 
 related: hepatic | ~liver
 related: cardiac | ~heart | myocardial
