@@ -6,7 +6,7 @@ Each question is asked with the turns before it, as in a conversation. By kind, 
 
 wrongly refused: it abstained. cited gold: it cites a gold paper. of gold: share of its citations that are of a gold
 paper (others may well answer too: a lower bound of precision). facts: share of the required facts that the answer
-states; in brackets, with its further evidence. words: of the answer.
+states, and that it states with its further evidence. words: of the answer.
 
 Of the questions that have none: the share that is refused, or declined where it is personal advice. Then how many of
 all quotes stand in the stored text, read anew from the catalogue, at their offsets; and the time of

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +156,13 @@ class Catalog:
     def rows_of(self, paper_id: str) -> dict[int, Passage]:
         """The passages of one paper by row number, in reading order."""
         return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY ordinal, start", paper_id))
+
+    def row_numbers(self, paper_ids: Sequence[str]) -> frozenset[int]:
+        """Row numbers of the passages of some papers."""
+        found = self._all(
+            "SELECT row FROM passages WHERE paper_id IN (SELECT value FROM json_each(?))", json.dumps(paper_ids)
+        )
+        return frozenset(row for (row,) in found)
 
     def record(self, paper_id: str) -> Passage:
         """The passage of a paper's "Article information" that begins it, with the title. Raises KeyError."""

@@ -90,7 +90,7 @@ class Index:
         """
         among = self.rows_that_fit(filters)
         if papers:
-            theirs = frozenset(row for paper in papers for row in self.catalog.rows_of(paper))
+            theirs = self.catalog.row_numbers(papers)
             among = theirs if among is None else among & theirs
         found = self.candidates(words, max(POOL, k), among, stand_ins)
         scores = ranked(found.lexical, found.dense, found.vectors)

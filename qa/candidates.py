@@ -7,7 +7,7 @@ from index import Index, Passage
 from index.analysis import tokens
 from index.lexical import record_values
 from qa.aims import concludes, states_a_finding, states_a_method, states_an_aim
-from qa.expected import Expected, expected
+from qa.form import Form, form_of
 from qa.phrases import Phrases, phrases_in
 from qa.synonyms import Synonyms, synonyms_in
 from qa.weights import Weights, coverage, weigh
@@ -34,12 +34,12 @@ class Asked:
     weights: Weights
     synonyms: Synonyms
     phrases: Phrases
-    expected: Expected | None
+    form: Form
 
     @classmethod
     def of(cls, question: str, index: Index) -> "Asked":
         """What is looked for, for a question."""
-        return cls(weigh(question, index), synonyms_in(question), phrases_in(question), expected(question))
+        return cls(weigh(question, index), synonyms_in(question), phrases_in(question), form_of(question))
 
     def share_in(self, found: list[str]) -> float:
         """Share of the question's weight, 0 to 1, that a sentence of these tokens holds."""
@@ -47,7 +47,8 @@ class Asked:
 
     def is_met_by(self, text: str) -> bool:
         """Whether a sentence may answer by the form of the question."""
-        return self.expected is None or not self.expected.only or self.expected.is_met(text)
+        number = self.form.number
+        return number is None or not number.only or number.is_met(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def placed(candidate: Candidate, index: Index) -> Candidate:
 def _worth(text: str, found: list[str], score: float, asked: Asked) -> float:
     """What a sentence is worth. found: its tokens. score: of its passage."""
     worth = COVERAGE_WEIGHT * asked.share_in(found) + PASSAGE_WEIGHT * score + CONCLUSION_WEIGHT * concludes(text)
-    worth += EXPECTED_WEIGHT * (asked.expected is not None and asked.expected.is_met(text))
+    worth += EXPECTED_WEIGHT * (asked.form.number is not None and asked.form.number.is_met(text))
     worth -= AIM_PENALTY * states_an_aim(text) + METHOD_PENALTY * states_a_method(text)
     return worth - SOURCE_PENALTY * bool(asked.phrases.other_sources([found]))
 

@@ -11,7 +11,6 @@ from index.analysis import query_terms, tokens
 from index.embed import Vectors
 from qa.bibliography import is_notice
 from qa.candidates import Asked, candidates_in, placed, text_at, words_read
-from qa.form import form_of
 from qa.kinds import things
 from qa.question import own_words
 from qa.rerank import sentence_scores
@@ -122,7 +121,7 @@ def find_evidence(
     every = list(candidates_in(read, asked))
     papers = {paper: whole.synonyms.filled(found) for paper, found in words_read(read, every).items()}
     missing = _missing(question, whole.weights, set().union(*papers.values()))
-    most = READ_FOR_SEVERAL if form_of(gist).several else READ_SENTENCES
+    most = READ_FOR_SEVERAL if asked.form.several else READ_SENTENCES
     best_first = (placed(one, index) for one in sorted(every, key=lambda one: -one.score))
     candidates = list(islice((one for one in best_first if (one.passage.id, one.start, one.end) not in shown), most))
     if not candidates:

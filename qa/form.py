@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.analysis import tokens
 from qa.expected import Expected, expected
@@ -84,6 +85,7 @@ class Form:
         return not found or found <= self.own
 
 
+@lru_cache(maxsize=64)
 def form_of(question: str) -> Form:
     """Read the form of a question.
 

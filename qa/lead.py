@@ -1,6 +1,7 @@
 """What the quotes of an answer say together to a yes / no question, and in what the studies that disagree differ."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from index import Index, Paper
 from index.analysis import tokens
@@ -30,6 +31,8 @@ def side_in(question: str, form: Form, index: Index) -> Side:
         return lambda quote: None
     phrases, weights, synonyms = phrases_in(question), weigh(question, index), synonyms_in(question)
 
+    # Asked when the sentences are chosen, and again when their quotes are counted.
+    @cache
     def side(quote: str) -> Stance | None:
         found = tokens(quote)
         is_on_it = phrases.all_in(found) and coverage(weights, synonyms.filled(set(found))) >= ON_IT

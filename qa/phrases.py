@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.analysis import query_terms
 from qa.kinds import things
@@ -74,6 +75,7 @@ class Phrases:
         return named and not self.other_sources([found])
 
 
+@lru_cache(maxsize=64)
 def phrases_in(question: str) -> Phrases:
     """The cells, cancers, RNAs, drugs, genes and proteins that a question names, and whose vesicles it speaks of."""
     names, sources = [], {}

@@ -87,9 +87,11 @@ def ask(
     heard = without_orders(plain)
     notices = [ORDERS_DROPPED] if heard != plain else []
     personal = is_personal(heard)
+    if personal:
+        answer = replace(answer, declined="advice", reply=DECLINED)
     turn = _about(heard) if personal else resolve(heard, [one for one in history if _is_of_papers(one)], library)
     if not turn.question:
-        return _timed(_declining(replace(answer, reason=None if personal else ONLY_ORDERS), personal), started, started)
+        return _timed(replace(answer, reason=None if personal else ONLY_ORDERS), started, started)
     words = searched(turn.question, library)
     passages = find(words, k, library, wanted, turn.papers)
     retrieved = time.perf_counter()
@@ -117,7 +119,7 @@ def ask(
         notices=(*notices, *differences, *summary_notices(citations)),
         rewritten=words if words != question else None,
     )
-    return _timed(_declining(answer, personal), started, retrieved)
+    return _timed(answer, started, retrieved)
 
 
 def _look(
@@ -175,13 +177,6 @@ def _is_of_papers(turn: Answer | tuple[str, str]) -> bool:
     if not isinstance(turn, Answer):
         return True
     return turn.reason != SAME_AGAIN and (turn.reply is None or turn.declined is not None)
-
-
-def _declining(answer: Answer, personal: bool) -> Answer:
-    """The answer to a personal medical question: it recommends nothing, and shows what the literature says."""
-    if not personal:
-        return answer
-    return replace(answer, declined="advice", reply=DECLINED)
 
 
 def _shown(turn: Turn, history: History) -> set[tuple[str, int, int]]:

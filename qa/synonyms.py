@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from index.analysis import fold, query_terms, tokens
 from qa.synonym_groups import GROUPS
@@ -100,6 +100,7 @@ class Synonyms:
         return more
 
 
+@lru_cache(maxsize=64)
 def synonyms_in(question: str) -> Synonyms:
     """The terms of a question that have others that stand for them; of those of one thing that overlap the longest.
 
