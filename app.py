@@ -1,13 +1,15 @@
-"""The web chat: ``python app.py [--host H] [--port P] [--index PATH]``."""
+"""The web chat: ``python app.py``; ``--help`` tells of its options."""
 
 import argparse
 import os
+import re
 import signal
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from getpass import getpass
+from ipaddress import ip_address
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
@@ -17,15 +19,33 @@ from index.ahead import Progress
 from index.errors import IndexMissing, VesicleError
 from index.progress import progress_bar
 from index.settings import load_settings
+from qa.server.admission import Admission
+from qa.server.feedback import Feedback
+from qa.server.listen import bind
+from qa.server.log import configure
+from qa.server.passwords import Passwords, add_user
+
+ANSWERED_AT_ONCE = 4
+"""Questions; each keeps about one core busy for a moment."""
+MOST_WAITING = 64
+"""Questions that may wait for that."""
 
 
 def main() -> int:
-    """Serve the page until it is interrupted; the exit status."""
+    """Serve the page until it is stopped; the exit status."""
     arguments = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _check_address(arguments.host, arguments.port)
-        _serve(arguments.index or load_settings().index, arguments.host, arguments.port)
+        if arguments.add_user:
+            add_user(arguments.auth_file, arguments.add_user, _new_password(arguments.add_user))
+            return 0
+        passwords = Passwords.read(arguments.auth_file) if arguments.auth_file else None
+        if passwords is None and not _is_loopback(arguments.host):
+            print(
+                f"warning: {arguments.host}: whoever reaches this can ask; give --auth-file FILE to ask for a password",
+                file=sys.stderr,
+            )
+        _serve(arguments, passwords, bind(arguments.host, arguments.port))
     except VesicleError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -36,11 +56,26 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     host, port = os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), os.environ.get("GRADIO_SERVER_PORT", "7860")
+    root = os.environ.get("GRADIO_ROOT_PATH", "")
     parser = argparse.ArgumentParser(prog="app.py", description="Open Vesicle as a web page.")
     parser.add_argument("--host", default=host, help="address to listen on (%(default)s)")
     parser.add_argument("--port", default=port, type=_port, help="port to listen on (%(default)s)")
     parser.add_argument("--index", type=Path, help="folder of the index (default: from the settings)")
-    return parser.parse_args()
+    parser.add_argument(
+        "--auth-file", type=Path, metavar="FILE", help="ask for a password; FILE holds the users, as htpasswd -B does"
+    )
+    parser.add_argument("--add-user", metavar="NAME", help="add a user to the --auth-file, or change a password")
+    parser.add_argument("--allow-upload", action="store_true", help="let readers send files")
+    parser.add_argument("--llm", type=_llm, default="none", metavar="SPEC", help="what writes answers (%(default)s)")
+    parser.add_argument(
+        "--root-path", default=root, type=_root_path, metavar="PATH", help="path under which a proxy shows the page"
+    )
+    parser.add_argument("--log-questions", action="store_true", help="keep what is asked in the log")
+    parser.add_argument("--feedback", type=Path, metavar="FILE", help="let readers judge answers, and keep it in FILE")
+    arguments = parser.parse_args()
+    if arguments.add_user is not None and arguments.auth_file is None:
+        parser.error("--add-user: there is no file to add to; give --auth-file FILE too")
+    return arguments
 
 
 def _port(text: str) -> int:
@@ -49,18 +84,39 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _check_address(host: str, port: int) -> None:
-    """Raises VesicleError when nobody can listen there; Gradio would say so after seconds, and not in one line."""
+def _llm(text: str) -> str:
+    if text != "none":
+        raise argparse.ArgumentTypeError(f"{text!r} is not known; give none, for answers in the words of the papers")
+    return text
+
+
+def _root_path(text: str) -> str:
+    if not re.fullmatch(r"(?:https?://[\w.:\[\]-]+)?(?:/[\w.~-]+)*/?", text) or ".." in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is no path; give one such as /vesicle")
+    return text.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, int(os.name == "posix"))
-            probe.bind(address)
-    except OSError as error:
-        raise VesicleError(f"{host}:{port}: {error.strerror or error}; give another --host or --port") from error
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
-def _serve(place: Path, host: str, port: int) -> None:
+def _new_password(name: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        password, again = getpass(f"Password for {name}: "), getpass("Once more: ")
+    except EOFError as error:
+        raise VesicleError("no password was given; try again") from error
+    if password != again:
+        raise VesicleError("the two passwords differ; try again")
+    return password
+
+
+def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: list[socket.socket]) -> None:
+    place = arguments.index or load_settings().index
     try:
         index = open_index(place)
     except IndexMissing:
@@ -73,35 +129,28 @@ def _serve(place: Path, host: str, port: int) -> None:
         index = open_index(place)
     index.search("exosome", 1)  # loads the embedding model, which the first question would else wait for
 
-    from qa.ui.page import CSS, HEAD, JS, page
+    from qa.server.serve import serve
+    from qa.server.web import web_app
+    from qa.ui.page import CSS, HEAD, page
     from qa.ui.theme import theme
 
-    blocks = page(place).queue(default_concurrency_limit=8, max_size=64, api_open=False)
-    try:
-        blocks.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            ssr_mode=False,
-            run_history=False,
-            enable_monitoring=False,
-            footer_links=[],
-            max_file_size="1kb",  # nothing is uploaded here
-            state_session_capacity=1000,
-            theme=theme(),
-            css_paths=CSS,
-            js=JS.read_text("utf-8"),
-            head=HEAD,
-        )
-        print(f"Vesicle is at {blocks.local_url}", flush=True)
-        while True:
-            time.sleep(60)  # which, unlike waiting for an event, Ctrl-C interrupts on Windows too
-    except OSError as error:
-        raise VesicleError(f"{host}:{port}: {error}") from error
-    finally:
-        blocks.close(verbose=False)
+    configure(sys.stderr)
+    admission = Admission(ANSWERED_AT_ONCE, MOST_WAITING)
+    feedback = Feedback(arguments.feedback) if arguments.feedback else None
+    blocks = page(place, admission=admission, feedback=feedback, log_questions=arguments.log_questions)
+    web = web_app(
+        blocks.queue(default_concurrency_limit=None, max_size=256, api_open=False),  # the line is our own
+        admission=admission,
+        root_path=arguments.root_path,
+        passwords=passwords,
+        uploads=arguments.allow_upload,
+        theme=theme(),
+        css_paths=CSS,
+        head=HEAD,
+    )
+    host = {"0.0.0.0": "localhost", "::": "localhost"}.get(arguments.host, arguments.host)  # noqa: S104
+    address = f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}/"
+    serve(web, sockets, listening=lambda: print(f"Vesicle is at {address}", flush=True))
 
 
 @contextmanager

@@ -58,6 +58,7 @@ def main(
 
     Filters narrow the search; each can be given several times, and then any of its values fits.
     """
+    from qa.export.text import to_text
     from qa.pipeline import ask
 
     several = {
@@ -72,7 +73,7 @@ def main(
         raise typer.BadParameter("only the formats markdown and bibliography have a style", param_hint="--style")
     answer = ask(question, k=k, index=index, filters=filters)
     if form is Format.TEXT:
-        print(as_text(answer))
+        print(to_text(answer))
     elif form is Format.JSON:
         print_json(answer.to_dict())
     else:
@@ -87,31 +88,6 @@ def print_export(answer: Answer, form: str, style: Path | None) -> None:
     if not answer.citations and form != Format.MARKDOWN:
         print("nothing is cited:", " ".join(answer.text.split()), file=sys.stderr)
     print(document, end="")
-
-
-def as_text(answer: Answer) -> str:
-    """An answer for a terminal: a line a sentence, then further evidence, then the sources, each paper once."""
-    mark = "- " if answer.is_list else ""
-    lines = [line for line in (answer.reply, answer.lead) if line]
-    lines += [f"{mark}{sentence.marked}" for sentence in answer.sentences] or [answer.reason or ""]
-    if answer.more:
-        lines += ["\nMore evidence:", *(f"- {sentence.marked}" for sentence in answer.more)]
-    lines += [f"\n{notice}" for notice in answer.notices]
-    numbers: dict[str, list[int]] = {}
-    for citation in answer.citations:
-        numbers.setdefault(citation.paper.id, []).append(citation.number)
-    papers = {citation.paper.id: citation.paper for citation in answer.citations}
-    if papers:
-        lines.append("\nSources:")
-    elif answer.passages:
-        papers = {passage.paper.id: passage.paper for passage in answer.passages}
-        lines.append("\nNearest papers, which do not answer this:")
-    for paper in papers.values():
-        marks = "".join(f"[{number}]" for number in numbers.get(paper.id, [])) or "-"
-        known = [paper.title, paper.journal, str(paper.year or ""), paper.url]
-        whose = "RETRACTED: " if paper.retraction else "Vesicle’s summary of: " if paper.is_digest else ""
-        lines.append(f"{marks} {whose}{'. '.join(part.rstrip('.') for part in known if part)}")
-    return "\n".join(line for line in lines if line).strip()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A question to a cited answer."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,25 @@ class _Found:
     is_no: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The library is being searched for these words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found is being read: so many passages, of so many papers."""
+
+    passages: int
+    papers: int
+
+
+Step = Searching | Reading
+"""What is being done for a question that is not answered yet."""
+
+
 def ask(
     question: str,
     history: History = (),
@@ -76,13 +95,34 @@ def ask(
     >>> ask("What is the capital of France?").abstained
     True
     """
+    for step in answering(question, history, k=k, index=index, filters=filters):
+        if isinstance(step, Answer):
+            return step
+    raise AssertionError("the last step is the answer")
+
+
+def answering(
+    question: str,
+    history: History = (),
+    *,
+    k: int = 10,
+    index: Index | Path | str | None = None,
+    filters: Filters | Mapping[str, Any] | None = None,
+) -> Iterator[Step | Answer]:
+    """`ask`, for those who want to see what it does meanwhile: the steps as they begin, and last the answer.
+
+    >>> steps = list(answering("Why do most cancer patients die?"))
+    >>> steps[0], steps[1].passages, steps[-1].citations[0].quote[:15]
+    (Searching(words='Why do most cancer patients die?'), 10, 'The main reason')
+    """
     started = time.perf_counter()
     question = normalise_question(question)
     library = index if isinstance(index, Index) else open_index(index)
     wanted = Filters.of(filters)
     answer = Answer(question, (), (), (), filters=wanted.to_dict() or None, index=_described(library))
     if (said := reply(question, library)) is not None:
-        return _timed(replace(answer, reply=said), started, started)
+        yield _timed(replace(answer, reply=said), started, started)
+        return
     plain = without_greeting(question)
     heard = without_orders(plain)
     notices = [ORDERS_DROPPED] if heard != plain else []
@@ -91,10 +131,13 @@ def ask(
         answer = replace(answer, declined="advice", reply=DECLINED)
     turn = _about(heard) if personal else resolve(heard, [one for one in history if _is_of_papers(one)], library)
     if not turn.question:
-        return _timed(replace(answer, reason=None if personal else ONLY_ORDERS), started, started)
+        yield _timed(replace(answer, reason=None if personal else ONLY_ORDERS), started, started)
+        return
     words = searched(turn.question, library)
+    yield Searching(words)
     passages = find(words, k, library, wanted, turn.papers)
     retrieved = time.perf_counter()
+    yield Reading(len(passages), len({passage.paper.id for passage in passages}))
     form = form_of(words)
     side = side_in(words, form, library)
     found = _look(words, form, side, passages, library, wanted, _shown(turn, history))
@@ -119,7 +162,7 @@ def ask(
         notices=(*notices, *differences, *summary_notices(citations)),
         rewritten=words if words != question else None,
     )
-    return _timed(answer, started, retrieved)
+    yield _timed(answer, started, retrieved)
 
 
 def _look(

@@ -1,18 +1,17 @@
-"""An answer, and the question before it, as what the chat bubbles show."""
+"""An answer as the HTML that the chat shows."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from index.text import counted
+from qa.pipeline import Reading
 from qa.records import Answer, Citation, Sentence
-from qa.ui.text import cut, emphasised, literal
+from qa.ui.text import emphasised, literal
 
-PENDING = '<div class="answer pending">Searching the library …</div>'
 WHOSE_WORDS = {"paper": "the paper’s words", "digest": "Vesicle’s summary", "record": "article information"}
 """How the page names each source of a citation, but for a title."""
 MORE = "More evidence"
 """What the page calls what could be quoted besides the answer, in the chat and in the sources panel."""
-MOST_SHOWN = 4000
-"""Characters of a question that the chat repeats."""
 
 _NOTHING = "No sentence found in this library answers this."
 _MARK = re.compile(r"\[(\d+)\]")
@@ -20,11 +19,6 @@ _BESIDE = "&#8239;"
 """Between two chips: a narrow space, so that [1] and [2] do not become 12 when an answer is copied."""
 
 _Chips = Mapping[int, str]
-
-
-def question_html(question: str) -> str:
-    """A question, as it was typed."""
-    return f'<div class="question">{literal(cut(question.strip(), MOST_SHOWN))}</div>'
 
 
 def answer_html(answer: Answer, turn: int, sentences: int | None = None) -> str:
@@ -53,6 +47,19 @@ def answer_steps(answer: Answer, turn: int) -> Iterator[str]:
     for sentences in range(1, len(answer.sentences)):
         yield answer_html(answer, turn, sentences)
     yield answer_html(answer, turn)
+
+
+def steps_of(answer: Answer, read: Reading | None) -> list[str]:
+    """What was done for an answer, a phrase a step.
+
+    read: what was read for it; nothing was searched for a reply.
+    """
+    steps = [f"Read {counted(read.passages, 'passage')} of {counted(read.papers, 'paper')}"] if read else []
+    if years := [citation.paper.year for citation in answer.citations if citation.paper.year]:
+        steps.append(f"newest quoted {max(years)}")
+    if built := answer.index.get("built_at") if read else None:
+        steps.append(f"library of {built[:10]}")
+    return [*steps, f"{answer.timings_ms['total'] / 1000:.2f} s"]
 
 
 def failure_html(message: str) -> str:
@@ -89,7 +96,7 @@ def _opening(answer: Answer) -> str:
     said = f"<p>{literal(answer.reply)}</p>"
     if answer.declined is None:
         return said
-    return f'<div class="boxed declined">{_verdict("Not medical advice")}{said}</div><h2>What the literature says</h2>'
+    return f'<div class="boxed declined">{_verdict("Not medical advice")}{said}</div><h3>What the literature says</h3>'
 
 
 def _searched(answer: Answer) -> str:
@@ -170,11 +177,12 @@ def _with_chips(text: str, chips: _Chips) -> str:
 
 
 def _chip(citation: Citation, turn: int) -> str:
-    # Of the attributes that would serve, Gradio's sanitiser keeps href and title; data-* and aria-label it drops.
     paper = citation.paper
     year = f" ({paper.year})" if paper.year else ""
     title = literal(f"{whose_words(citation)}: {paper.title}{year}")
-    return f'<a class="chip" href="#{mark_id(turn, citation.number)}" title="{title}">{citation.number}</a>'
+    label = f"Source {citation.number}, {title}"
+    href = f"#{mark_id(turn, citation.number)}"
+    return f'<a class="chip" href="{href}" title="{title}" aria-label="{label}">{citation.number}</a>'
 
 
 def _notices(answer: Answer, chips: _Chips) -> str:

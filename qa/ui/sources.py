@@ -1,6 +1,6 @@
 """The sources of an answer as the HTML of the panel beside the chat."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import quote, urlsplit
@@ -31,27 +31,6 @@ _EFFECTS = {
     "marks": "mark the disease",
     "delivers": "deliver a load",
 }
-
-EMPTY_PANEL = (
-    '<div class="sources empty"><h2>Sources</h2>'
-    "<p>Every quoted sentence of an answer carries a number. Choose a number, and the quote is shown here, marked in"
-    " the passage that it comes from: a paper’s own words, or Vesicle’s summary of a study.</p></div>"
-)
-
-
-def panel_html(turns: Sequence[str]) -> str:
-    """The whole panel.
-
-    turns: what `sources_html` gave for each question of the chat, in order. The last one is shown, the others
-    are there for `page.js` to show when one of their chips is chosen.
-    """
-    if not turns:
-        return EMPTY_PANEL
-    sections = (
-        f'<section class="turn" data-turn="{number}"{"" if number == len(turns) else " hidden"}>{turn}</section>'
-        for number, turn in enumerate(turns, 1)
-    )
-    return f'<div class="sources"><h2>Sources</h2>{"".join(sections)}</div>'
 
 
 def sources_html(answer: Answer, turn: int) -> str:
@@ -129,19 +108,38 @@ def _quoted(passages: list[list[Citation]], turn: int, further: frozenset[int]) 
             passage = replace(passage, start=first.start, end=first.end, text=first.quote)
         section = "" if passage.is_record or passage.section == whose else f"{literal(passage.section)} · "
         text = passage_html(passage, citations, turn, further)
-        caption = f'{section}<span class="whose">{whose}</span>'
+        backs = "".join(_back(one.number, turn) for one in citations)
+        caption = f'<span>{section}<span class="whose">{whose}</span></span>{backs}{_show(passage, citations)}'
         shown.append(f"<figure><figcaption>{caption}</figcaption><blockquote>{text}</blockquote></figure>")
     return _card(passages[0][0].paper, "".join(shown))
 
 
 def _nearest(passage: Passage) -> str:
     text = f"<blockquote>{literal(passage.text)}</blockquote>"
-    return f"<details><summary>Nearest passage · {literal(passage.section)}</summary>{text}</details>"
+    summary = f"<summary>Nearest passage · {literal(passage.section)}</summary>"
+    return f'<details>{summary}{text}<p class="tools">{_show(passage, ())}</p></details>'
+
+
+def _back(number: int, turn: int) -> str:
+    """From a quote to the sentence that rests on it."""
+    label = f"To the sentence with source {number}"
+    quote_id = f'data-quote="{mark_id(turn, number)}"'
+    return f'<button type="button" class="back" {quote_id} title="{label}" aria-label="{label}">{number}</button>'
+
+
+def _show(passage: Passage, citations: Iterable[Citation]) -> str:
+    """The button that opens the stored text where a passage stands."""
+    of = "the summary" if passage.paper.is_digest else "the paper"
+    spans = " ".join(f"{one.start}-{one.end}" for one in citations)
+    place = f'data-ordinal="{passage.ordinal}" data-start="{passage.start}" data-spans="{spans}"'
+    about = f'data-paper="{literal(passage.paper.id)}" {place}'
+    return f'<button type="button" class="show" {about}>Show in {of}</button>'
 
 
 def _card(paper: Paper, passages: str) -> str:
     about = f"{_title(paper)}{_authors(paper)}{_where(paper)}{_badges(paper)}{_facets(paper)}"
-    return f'<article class="paper">{about}{passages}</article>'
+    copy = f'<button type="button" class="copy" data-paper="{literal(paper.id)}">Copy reference</button>'
+    return f'<article class="paper">{about}{passages}<p class="tools">{copy}</p></article>'
 
 
 def _title(paper: Paper) -> str:
@@ -166,6 +164,10 @@ def _where(paper: Paper) -> str:
     if paper.doi:
         address = f"https://doi.org/{quote(paper.doi, safe='/:;()._-')}"
         parts.append(_link(address, f"doi&#58;{literal(paper.doi)}"))
+    if paper.pmid:
+        parts.append(_link(f"https://pubmed.ncbi.nlm.nih.gov/{quote(paper.pmid, safe='')}/", "PubMed"))
+    if paper.pmcid:
+        parts.append(_link(f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(paper.pmcid, safe='')}/", "PMC"))
     return f'<p class="where">{" · ".join(parts)}</p>' if parts else ""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
@@ -48,6 +49,7 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
 
     def ask(self, question: str) -> None:
         """Type a question and press Enter."""
@@ -55,7 +57,7 @@ class Visit:
         self.page.keyboard.press("Enter")
 
 
-StartApp = Callable[[Path], AbstractContextManager[App]]
+StartApp = Callable[..., AbstractContextManager[App]]
 
 
 def free_port() -> int:
@@ -66,16 +68,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(index: Path, folder: Path) -> Iterator[App]:
-    """The app, answering, until the end of the block."""
+def running(index: Path, folder: Path, *arguments: str, script: Path = ROOT / "app.py") -> Iterator[App]:
+    """The app, answering, until the end of the block. script: what starts it in its place."""
     port, stderr = free_port(), folder / "stderr.txt"
-    command = [sys.executable, str(ROOT / "app.py"), "--port", str(port), "--index", str(index)]
+    command = [sys.executable, str(script), "--port", str(port), "--index", str(index), *arguments]
     url = f"http://127.0.0.1:{port}/"
     with stderr.open("wb") as errors:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, cwd=folder, env=os.environ)
     try:
         deadline = time.monotonic() + PATIENCE
-        while not _answers(url):
+        while not _answers(f"{url}health"):
             assert process.poll() is None, f"the app ended: {stderr.read_text()}"
             assert time.monotonic() < deadline, f"the app does not answer: {stderr.read_text()}"
             time.sleep(0.1)
@@ -99,8 +101,8 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def start_app(tmp_path_factory: pytest.TempPathFactory) -> StartApp:
-    """Starts an app on an index: ``with start_app(index) as app``."""
-    return lambda index: running(index, tmp_path_factory.mktemp("app"))
+    """Starts an app on an index: ``with start_app(index, "--allow-upload") as app``."""
+    return lambda index, *arguments, **how: running(index, tmp_path_factory.mktemp("app"), *arguments, **how)
 
 
 @pytest.fixture(scope="session")
@@ -133,12 +135,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[[App], Visit]]:
-    """Opens an app in a new browser session: ``visit(app).page``."""
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Opens an app in a new browser session: ``visit(app).page``. Its other arguments are those of the session."""
     contexts = []
 
-    def open_page(app: App) -> Visit:
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    def open_page(app: App, **how: Any) -> Visit:
+        context = browser.new_context(viewport={"width": 1400, "height": 900}, reduced_motion="reduce", **how)
         contexts.append(context)
         visit = Visit(context.new_page())
 
@@ -148,6 +150,7 @@ def visit(browser: Browser) -> Iterator[Callable[[App], Visit]]:
         context.on("request", requested)
         visit.page.on("dialog", lambda dialog: (visit.dialogs.append(dialog.message), dialog.dismiss()))
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        visit.page.on("console", lambda said: visit.complaints.append(said.text) if said.type == "error" else None)
         visit.page.goto(app.url)
         visit.page.get_by_role("textbox", name="Question").wait_for()
         return visit

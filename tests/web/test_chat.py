@@ -5,10 +5,12 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
+import rispy
 from playwright.sync_api import Locator, Page, expect
 
 from index import build
@@ -18,6 +20,7 @@ from qa.ui.page import EXAMPLES
 APP = Path(__file__).parents[2] / "app.py"
 CARRIERS = "Why are exosomes promising drug carriers?"
 POLARISED = "What are M1 and M2?"
+MECHANISM = "How does exosomal miR-934 polarize macrophages in colorectal cancer?"
 OFF_TOPIC = "What is the capital of France?"
 SEVERAL = "Which miRNAs in exosomes of cancer cells polarise macrophages to M2?"
 PERSONAL = "My mum has stage 3 bowel cancer. Should she stop the chemo?"
@@ -26,9 +29,21 @@ HOSTILE = (
     " https://elsewhere.example <script>alert(3)</script>"
 )
 
+GROUND = "getComputedStyle(document.body).backgroundColor"
+WATCH_STEPS = """() => {
+  window.stepsSeen = [];
+  const look = () => window.stepsSeen.push(document.querySelector("#chat .steps")?.textContent ?? "");
+  new MutationObserver(look).observe(document.querySelector("#exchanges"), { childList: true, subtree: true });
+}"""
+WATCH_SHIFTS = """() => {
+  window.shifts = 0;
+  const add = (list) => list.getEntries().forEach((one) => { if (!one.hadRecentInput) window.shifts += one.value; });
+  new PerformanceObserver(add).observe({ type: "layout-shift", buffered: false });
+}"""
+
 
 def answers(page: Page) -> Locator:
-    return page.locator("#chat .answer:not(.pending)")
+    return page.locator("#chat [data-state=done] .answer, #chat [data-state=failed] .answer")
 
 
 def chips(page: Page) -> Locator:
@@ -46,6 +61,8 @@ def test_a_citation_leads_to_its_quote_marked_in_the_passage(app, visit) -> None
     expect(mark).to_have_attribute("data-cite", "1")
     assert mark.text_content() == page.locator("#chat .sentence").first.text_content()
     expect(mark.locator("xpath=ancestor::blockquote")).to_contain_text("In addition, the tumor microenvironment")
+    page.get_by_role("button", name="To the sentence with source 1").click()
+    expect(chips(page).first).to_be_focused()
     expect(page.locator("#sources article.paper h3 a").first).to_have_attribute("href", re.compile("^https://"))
     expect(page.get_by_role("textbox", name="Question")).to_have_value("")
     assert seen.errors == []
@@ -65,7 +82,7 @@ def test_facts_about_a_paper_stand_on_lines_of_their_own(app, visit) -> None:
     page = (seen := visit(app)).page
     seen.ask("How many references does the review have?")
     expect(page.locator("#chat p.record").last).to_contain_text("Number of references: 118")
-    expect(page.locator("#sources figcaption").first).to_have_text("article information")
+    expect(page.locator("#sources figcaption").first).to_contain_text("article information")
 
 
 def test_an_off_topic_question_gets_an_honest_no_without_citations(app, visit) -> None:
@@ -143,7 +160,7 @@ def test_an_example_asks(app, visit) -> None:
     page.get_by_role("button", name=re.compile(re.escape(CARRIERS))).click()
     expect(page.locator("#chat .question")).to_have_text(CARRIERS)
     expect(chips(page).first).to_be_visible()
-    expect(page.locator("#chat .example")).to_have_count(0)
+    expect(page.locator("#chat .example").first).to_be_hidden()
 
 
 def test_a_question_that_cannot_be_read_is_answered_politely_and_the_next_one_works(app, visit) -> None:
@@ -237,15 +254,26 @@ def test_a_question_sent_while_another_is_being_answered_is_answered_after_it(ap
     expect(answers(page)).to_have_count(2)
 
 
-def test_clearing_the_chat_starts_afresh(app, visit) -> None:
+def test_a_new_conversation_starts_afresh_and_the_old_one_is_in_the_history(app, visit) -> None:
     page = (seen := visit(app)).page
     seen.ask(CARRIERS)
     expect(chips(page).first).to_be_visible()
-    page.get_by_role("button", name="Clear").click()
-    expect(page.locator("#sources .turn")).to_have_count(0)
+    page.get_by_role("button", name="New").click()
+    expect(page.locator("#sources .turn, #chat .exchange")).to_have_count(0)
     seen.ask(POLARISED)
     expect(answers(page)).to_have_count(1)
-    expect(page.locator("#sources .turn")).to_have_count(1)
+    page.get_by_role("button", name="History").click()
+    expect(page.locator("#dialog .history li")).to_have_count(2)
+    page.locator("#dialog").get_by_role("button", name=CARRIERS, exact=True).click()
+    expect(page.locator("#chat .question")).to_have_text(CARRIERS)
+    seen.ask("Who wrote it?")
+    expect(page.locator("#chat p.record").last).to_contain_text("Chizumi Abe")
+    page.get_by_role("button", name="History").click()
+    page.get_by_role("button", name=f"Delete: {POLARISED}").click()
+    expect(page.locator("#dialog .history li")).to_have_count(1)
+    page.get_by_role("button", name="Delete all").click()
+    page.get_by_role("button", name="Really delete all").click()
+    expect(page.locator("#chat .exchange")).to_have_count(0)
 
 
 def test_two_sessions_do_not_see_each_other(app, visit) -> None:
@@ -291,3 +319,232 @@ def test_a_port_that_is_taken_is_one_line_and_status_1(shipped: Path) -> None:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1
     assert re.fullmatch(rf"error: 127\.0\.0\.1:{port}: .*--port\n", ended.stderr)
+
+
+def test_steps_are_shown_while_an_answer_comes_and_what_was_read_stays_above_it(app, visit) -> None:
+    page = (seen := visit(app)).page
+    page.evaluate(WATCH_STEPS)
+    seen.ask(CARRIERS)
+    expect(page.locator("#chat .steps")).to_have_text(
+        re.compile(r"^Read \d+ passages of 1 paper.* · library of \d{4}-\d\d-\d\d · \d+\.\d\d s$")
+    )
+    assert f"Searching for: {CARRIERS}" in page.evaluate("window.stepsSeen.join('|')")
+
+
+def test_suggested_questions_ask_and_are_those_of_the_newest_answer(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    seen.ask(MECHANISM)
+    suggestion = page.locator("#chat .suggestion").first
+    text = suggestion.text_content()
+    suggestion.click()
+    expect(page.locator("#chat .question")).to_have_text([MECHANISM, text or "-"])
+    expect(answers(page)).to_have_count(2)
+    expect(answers(page).last.locator("a.chip").first).to_be_visible()
+    expect(page.locator("#chat .exchange:first-child .suggestion").first).to_be_hidden()
+
+
+def test_filters_are_chips_that_are_obeyed_and_can_be_taken_away(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_label("Cancer").select_option("breast cancer")
+    page.get_by_label("From year").fill("2015")
+    page.keyboard.press("Tab")
+    chosen = page.locator("#chosen li")
+    expect(chosen).to_have_text([re.compile("Cancer: breast cancer"), re.compile("from 2015")])
+    seen.ask(SEVERAL)
+    expect(answers(page)).to_have_count(1)
+    expect(page.locator("#chat .exchange .chosen li")).to_have_text(["Cancer: breast cancer", "from 2015"])
+    for facets in page.locator("#sources article .facets").all():
+        expect(facets).to_contain_text("breast cancer")
+    assert page.locator("#sources article").count() > 0
+    page.get_by_role("button", name="Remove the filter Cancer: breast cancer").click()
+    page.get_by_role("button", name="Remove the filter from 2015").click()
+    expect(chosen).to_have_count(0)
+    seen.ask(MECHANISM)
+    expect(answers(page).last).to_contain_text("PTEN")
+
+
+def test_an_answer_is_exported_in_every_form_and_the_conversation_as_a_whole(
+    shipped_app, visit, tmp_path: Path
+) -> None:
+    page = (seen := visit(shipped_app)).page
+    seen.ask(MECHANISM)
+    expect(page.locator("#chat .suggestion").first).to_be_visible()
+    begins = {"RIS": "TY  - ", "BibTeX": "@", "CSL-JSON": "[", "Formatted list": "1. ", "Quotes": "", "This": "# How"}
+    for form, start in begins.items():
+        page.get_by_text("Export references").click()
+        with page.expect_download() as download:
+            page.locator("#export-menu").get_by_role("button", name=re.compile(f"^{form}")).click()
+        download.value.save_as(tmp_path / form)
+        text = (tmp_path / form).read_text("utf-8")
+        assert text.startswith(start)
+        assert "miR-934" in text
+    entries = rispy.loads((tmp_path / "RIS").read_text("utf-8"))
+    assert "10.1186/s13045-020-00991-2" in [entry["doi"] for entry in entries]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export", exact=True).click()
+    download.value.save_as(tmp_path / "all.md")
+    assert MECHANISM in (tmp_path / "all.md").read_text("utf-8").replace("\\", "")
+
+
+def test_answers_references_and_links_are_copied(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    seen.ask(MECHANISM)
+    expect(page.locator("#chat .suggestion").first).to_be_visible()
+
+    def copied(button: Locator) -> str:
+        button.click()
+        expect(page.locator("#toast")).to_have_class(re.compile("shown"))
+        return str(page.evaluate("navigator.clipboard.readText()"))
+
+    answer = copied(page.get_by_role("button", name="Copy", exact=True))
+    assert "[1]" in answer
+    assert "Sources:" in answer
+    reference = copied(page.get_by_role("button", name="Copy reference").first)
+    assert re.search(r"Tumor-derived exosomal miR-934 .* 2020.*doi: 10\.1186/s13045-020-00991-2", reference)
+    link = copied(page.get_by_role("button", name="Copy link"))
+    page.goto(link)
+    expect(page.locator("#chat .question")).to_have_text(MECHANISM)
+    expect(chips(page).first).to_be_visible()
+    assert "q=" not in page.url
+
+
+def test_a_link_carries_the_question_and_its_filters(shipped_app, visit) -> None:
+    page = visit(shipped_app).page
+    query = urllib.parse.urlencode({"q": SEVERAL, "cancer": "breast cancer", "since": "2015", "colour": "red"})
+    page.goto(f"{shipped_app.url}?{query}")
+    expect(page.locator("#chat .question")).to_have_text(SEVERAL)
+    expect(page.locator("#chat .exchange .chosen li")).to_have_text(["from 2015", "Cancer: breast cancer"])
+    page.reload()
+    expect(page.locator("#chat .question")).to_have_text(SEVERAL)
+    expect(page.locator("#chat .exchange")).to_have_count(1)
+
+
+def test_the_stored_text_opens_where_it_is_quoted(app, visit) -> None:
+    page = (seen := visit(app)).page
+    seen.ask(CARRIERS)
+    page.get_by_role("button", name="Show in the paper").first.click()
+    stored = page.locator("#dialog .stored")
+    expect(stored.locator("mark").first).to_be_in_viewport()
+    assert stored.locator("mark").first.text_content() == page.locator("#chat .sentence").first.text_content()
+    expect(stored).to_contain_text("Number of references: 118")
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+
+
+def test_about_says_what_it_holds_what_it_cannot_do_and_that_it_is_no_advice(shipped_app, visit) -> None:
+    page = visit(shipped_app).page
+    page.get_by_role("button", name="About").click()
+    about = page.locator("#dialog")
+    for said in (r"summaries of \d{3} studies", "What it cannot do", "Not medical advice", "keeps no question"):
+        expect(about).to_contain_text(re.compile(said))
+    about.get_by_role("button", name="Close").click()
+    expect(about).to_be_hidden()
+
+
+def test_a_question_is_changed_and_what_came_after_it_goes(app, visit) -> None:
+    page = (seen := visit(app)).page
+    for question in (CARRIERS, OFF_TOPIC, POLARISED):
+        seen.ask(question)
+    expect(answers(page)).to_have_count(3)
+    page.get_by_role("button", name="Edit").nth(1).click()
+    box = page.get_by_role("textbox", name="Question")
+    expect(box).to_have_value(OFF_TOPIC)
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("")
+    page.get_by_role("button", name="Edit").nth(1).click()
+    seen.ask("And macrophages?")
+    expect(page.locator("#chat .question")).to_have_text([CARRIERS, "And macrophages?"])
+    expect(answers(page).last).to_contain_text("with regard to macrophages")
+    expect(page.locator("#sources .turn")).to_have_count(2)
+    page.get_by_role("button", name="Retry").last.click()
+    expect(answers(page)).to_have_count(2)
+    expect(page.locator("#chat .question")).to_have_text([CARRIERS, "And macrophages?"])
+
+
+def test_everything_can_be_done_from_the_keyboard(app, visit) -> None:
+    page = visit(app).page
+    page.locator("#chat").focus()
+    page.keyboard.press("/")
+    page.keyboard.type(CARRIERS)
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Enter")
+    expect(chips(page).first).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("textbox", name="Question")).to_have_value(CARRIERS)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.ariaLabel"))
+    assert {"New", "History", "Export", "About", "Edit", "Copy link", "1", "Copy", "Retry", "Filters"} <= reached
+    assert {"Export references ", "Show in the paper", "Copy reference"} <= reached | {f"{one} " for one in reached}
+
+
+def test_a_reload_in_the_middle_of_an_answer_keeps_the_conversation_and_asks_again(app, visit) -> None:
+    page = (seen := visit(app)).page
+    seen.ask(CARRIERS)
+    expect(answers(page)).to_have_count(1)
+    # What is on its way stays there: the server's messages do not reach this page any more.
+    page.route("**/queue/data*", lambda route: None)
+    seen.ask(POLARISED)
+    expect(page.locator("#chat [data-state=working] .question")).to_have_text(POLARISED)
+    page.unroute("**/queue/data*")
+    page.reload()
+    expect(page.locator("#chat .question")).to_have_text([CARRIERS, POLARISED])
+    expect(answers(page)).to_have_count(2)
+    seen.ask("Who wrote it?")
+    expect(page.locator("#chat p.record").last).to_contain_text("Chizumi Abe")
+
+
+def test_an_answer_on_its_way_is_stopped_and_asked_again(app, visit) -> None:
+    page = (seen := visit(app)).page
+    page.route("**/queue/data*", lambda route: None)
+    seen.ask(CARRIERS)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#chat .ended")).to_have_text("Stopped.")
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    page.unroute("**/queue/data*")
+    page.get_by_role("button", name="Retry").click()
+    expect(answers(page)).to_have_count(1)
+    seen.ask(POLARISED)
+    page.keyboard.press("Escape")
+    expect(page.locator("#chat [data-state=stopped], #chat [data-state=done]")).to_have_count(2)
+
+
+def test_a_question_that_is_too_long_is_refused_before_it_is_sent_and_not_lost(app, visit) -> None:
+    page = (seen := visit(app)).page
+    seen.ask("exosome " * 1250)
+    expect(page.get_by_role("alert")).to_contain_text("9,999 characters, at most 4,000 are read")
+    expect(page.get_by_role("textbox", name="Question")).to_have_value("exosome " * 1250)
+    expect(page.locator("#chat .exchange")).to_have_count(0)
+    seen.ask(CARRIERS)
+    expect(chips(page).first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1400
+
+
+def test_the_page_is_dark_where_the_reader_wants_it_and_stays_so(app, visit) -> None:
+    page = visit(app).page
+    dark = page.get_by_role("button", name="Dark")
+    light_ground = page.evaluate(GROUND)
+    expect(dark).to_have_attribute("aria-pressed", "false")
+    dark.click()
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(GROUND) != light_ground
+    page.reload()
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    page.emulate_media(color_scheme="dark")
+
+
+def test_nothing_moves_while_an_answer_comes(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
+    seen.ask(MECHANISM)
+    expect(answers(page)).to_have_count(1)
+    page.evaluate(WATCH_SHIFTS)
+    seen.ask(SEVERAL)
+    expect(answers(page)).to_have_count(2)
+    expect(page.locator("#chat .exchange:last-child .suggestion").first).to_be_visible()
+    assert page.evaluate("window.shifts") < 0.05

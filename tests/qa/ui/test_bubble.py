@@ -1,4 +1,4 @@
-"""What the chat shows of a question and of an answer."""
+"""What the chat shows of an answer."""
 
 from dataclasses import replace
 
@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from lxml import html
 
 from index.records import ARTICLE_INFORMATION, Paper, Passage, Section
+from qa.pipeline import Reading
 from qa.records import Answer, Citation, Sentence
-from qa.ui.answer import answer_html, answer_steps, failure_html, question_html
+from qa.ui.answer import answer_html, answer_steps, failure_html, steps_of
 
 TEXT, FACTS = "M1 kills <i>tumours</i>. M2 helps them.", "Title: M1: a story\nYear: 2023"
 SECTIONS = (Section("Abstract", TEXT), Section(ARTICLE_INFORMATION, FACTS))
@@ -41,12 +42,16 @@ def texts(elements: list[html.HtmlElement]) -> list[str]:
     return [element.text_content() for element in elements]
 
 
-@given(any_text)
-def test_a_question_is_shown_as_typed_and_holds_no_character_that_markdown_reads(question: str) -> None:
-    written = question_html(question)
-    assert html.fragment_fromstring(written).text_content() == question.strip()
-    inside = written.removeprefix('<div class="question">').removesuffix("</div>")
-    assert not set(inside) & set("<>*_[]()`~$!|{}\\:/@.\n\"'-+=")
+def test_the_steps_say_what_was_read_and_a_reply_claims_no_search() -> None:
+    timed = replace(answer_of(KILLS), timings_ms={"total": 123.4}, index={"built_at": "2026-11-02T03:04:05+00:00"})
+    read = Reading(passages=10, papers=1)
+    assert steps_of(timed, read) == [
+        "Read 10 passages of 1 paper",
+        "newest quoted 2023",
+        "library of 2026-11-02",
+        "0.12 s",
+    ]
+    assert steps_of(replace(timed, sentences=(), citations=(), reply="Hello."), None) == ["0.12 s"]
 
 
 @given(any_text, st.lists(st.tuples(st.integers(0, 310), st.integers(0, 310)), max_size=6))
@@ -107,6 +112,7 @@ def test_sentences_of_papers_flow_and_facts_about_papers_have_lines() -> None:
         (None, "M1: a story3 M2 helps them.4"),
     ]
     assert [chip.get("href") for chip in root.iter("a")] == [f"#quote-4-{number}" for number in (1, 2, 3, 4)]
+    assert root.find("p/a").get("aria-label") == f"Source 1, {root.find('p/a').get('title')}"
     assert [chip.get("title").split(":")[0] for chip in root.iter("a")] == [
         "article information",
         "article information",

@@ -8,8 +8,10 @@ from lxml import html
 
 from index.records import ARTICLE_INFORMATION, Facets, Notice, Paper, Passage, Section
 from qa.records import Answer, Citation, Sentence
-from qa.ui.sources import panel_html, passage_html, sources_html
+from qa.ui.sources import passage_html, sources_html
 
+BUTTONS = """type class title aria-label id data-first data-cite
+    data-quote data-paper data-ordinal data-start data-spans""".split()
 HOSTILE = "<b>p</b> < 0.05 & \"x\" 'y' {{value}} ${1+1} [a](javascript:alert(1)) </mark></section> β → SIRPα"
 texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="\n\t"), min_size=1, max_size=200)
 
@@ -28,6 +30,10 @@ def paper_of(text: str, **known: object) -> Paper:
 def answer_of(*citations: Citation) -> Answer:
     sentences = tuple(Sentence(one.quote, (one.number,), "quoted") for one in citations)
     return Answer("Why?", sentences, citations, tuple(one.passage for one in citations))
+
+
+def panel(answer: Answer, turn: int) -> html.HtmlElement:
+    return html.fragment_fromstring(f"<section>{sources_html(answer, turn)}</section>")
 
 
 def only(root: html.HtmlElement, path: str) -> html.HtmlElement:
@@ -62,25 +68,34 @@ def test_the_text_of_a_rendered_passage_is_the_passage_and_its_marks_are_the_quo
 
 @given(texts)
 def test_no_text_of_a_paper_becomes_markup(text: str) -> None:
-    named = {"title": text, "journal": text, "doi": text, "url": text, "authors": (text,), "study_types": (text,)}
+    named = dict.fromkeys(("title", "journal", "doi", "pmid", "pmcid", "url", "id"), text)
+    named |= {"authors": (text,), "study_types": (text,)}
     paper = paper_of(text, facets=Facets(cargo=(text,), target=(text, text)), **named)
     passage = passage_of(paper, 0, 0, len(text))
-    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, len(text))), 1)]))
-    allowed = {"h2", "section", "p", "article", "h3", "a", "cite", "span", "figure", "figcaption", "blockquote", "mark"}
+    root = panel(answer_of(Citation(1, passage, 0, len(text))), 1)
+    allowed = {"p", "article", "h3", "a", "cite", "span", "figure", "figcaption", "blockquote", "mark", "button"}
     assert {element.tag for element in root.iterdescendants()} <= allowed | {"dl", "div", "dt", "dd"}
-    assert all(link.get("href").startswith("https://doi.org/") for link in root.iter("a"))
+    places = ("https://doi.org/", "https://pubmed.ncbi.nlm.nih.gov/", "https://pmc.ncbi.nlm.nih.gov/articles/")
+    assert [link.get("href").startswith(place) for link, place in zip(root.iter("a"), places, strict=True)] == [
+        True
+    ] * 3
+    assert {name for element in root.iter("button", "mark") for name in element.attrib} <= set(BUTTONS)
+    assert [button.get("data-paper") for button in root.xpath(".//button[@data-paper]")] == [text, text]
 
 
 def test_a_paper_is_one_card_with_each_of_its_cited_passages_once() -> None:
     paper = paper_of("One. Two. Three.")
     text, facts = passage_of(paper, 0, 0, 16), passage_of(paper, 1, 0, 19)
     answer = answer_of(Citation(1, text, 5, 9), Citation(2, facts, 9, 19), Citation(3, text, 0, 4))
-    root = html.fragment_fromstring(panel_html([sources_html(answer, 1)]))
+    root = panel(answer, 1)
     card = only(root, ".//article")
     assert [one.text_content() for one in card.iter("blockquote")] == [text.text, facts.text]
     assert [mark.text for mark in card.iter("mark")] == ["One.", "Two.", "Year: 2023"]
-    captions = [caption.text_content() for caption in card.iter("figcaption")]
-    assert captions == ["Abstract · the paper’s words", "article information"]
+    captions = [caption.findtext("span/span") for caption in card.iter("figcaption")]
+    assert captions == ["the paper’s words", "article information"]
+    places = [[show.get(f"data-{name}") for name in ("ordinal", "start", "spans")] for show in card.find_class("show")]
+    assert places == [["0", "0", "5-9 0-4"], ["1", "0", "9-19"]]
+    assert [back.get("data-quote") for back in card.find_class("back")] == ["quote-1-1", "quote-1-3", "quote-1-2"]
 
 
 def test_a_card_says_what_the_paper_is_and_whether_it_was_retracted() -> None:
@@ -97,9 +112,7 @@ def test_a_card_says_what_the_paper_is_and_whether_it_was_retracted() -> None:
         notices=(Notice("retracted", "2022-05-01", "Retraction Watch"),),
     )
     passage = passage_of(paper, 0, 0, len(HOSTILE))
-    card = only(
-        html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 9)), 1)])), ".//article"
-    )
+    card = only(panel(answer_of(Citation(1, passage, 0, 9)), 1), ".//article")
     assert only(card, ".//h3/a").get("href") == "https://example.org/?a=1&b=2"
     assert only(card, ".//p[@class='where']/a").get("href") == "https://doi.org/10.1000/(x)%3Cy%3E"
     assert (
@@ -111,27 +124,28 @@ def test_a_card_says_what_the_paper_is_and_whether_it_was_retracted() -> None:
         "Vesicle’s summary",
         "review",
     ]
-    assert only(card, ".//figcaption").text_content() == "Abstract · Vesicle’s summary"
+    assert only(card, ".//figcaption/span").text_content() == "Abstract · Vesicle’s summary"
+    assert only(card, ".//button[@class='show']").text_content() == "Show in the summary"
 
 
 def test_a_card_names_the_facets_of_the_study_and_whose_words_are_quoted() -> None:
     facets = Facets(cargo=("miR-21-5p", "PD-L1"), macrophage_effect=("not stated",), effect=("promotes",))
     summary = (Section("Vesicle’s summary", "One. Two."), Section(ARTICLE_INFORMATION, "Title: T"))
     passage = passage_of(paper_of("", kind="digest", facets=facets, sections=summary), 0, 0, 9)
-    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 4)), 1)]))
+    root = panel(answer_of(Citation(1, passage, 0, 4)), 1)
     lines = [(line.find("dt").text_content(), line.find("dd").text_content()) for line in root.xpath(".//dl/div")]
     assert lines == [("Cargo", "miR-21-5p, PD-L1"), ("Vesicles", "promote the disease")]
     assert [badge.text_content() for badge in root.find_class("badge")] == ["Vesicle’s summary"]
-    assert only(root, ".//figcaption").text_content() == "Vesicle’s summary"
+    assert only(root, ".//figcaption/span").text_content() == "Vesicle’s summary"
     plain = passage_of(paper_of("One."), 0, 0, 4)
-    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, plain, 0, 4)), 1)]))
+    root = panel(answer_of(Citation(1, plain, 0, 4)), 1)
     assert root.xpath(".//dl") == []
 
 
 def test_only_web_addresses_become_links() -> None:
     for url in ("javascript:alert(1)", "data:text/html,x", "//example.org", "http://[", None):
         passage = passage_of(paper_of("One.", url=url), 0, 0, 4)
-        root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, passage, 0, 4)), 1)]))
+        root = panel(answer_of(Citation(1, passage, 0, 4)), 1)
         assert root.xpath(".//a") == []
 
 
@@ -140,17 +154,17 @@ def test_further_evidence_is_marked_lightly_and_papers_with_nothing_else_come_un
     first, other = passage_of(both, 0, 0, 9), passage_of(only_more, 0, 0, 6)
     answer = answer_of(Citation(1, first, 0, 4), Citation(2, other, 0, 6), Citation(3, first, 5, 9))
     answer = replace(answer, sentences=answer.sentences[:1], more=answer.sentences[1:])
-    root = html.fragment_fromstring(panel_html([sources_html(answer, 1)]))
-    assert [title.text_content() for title in root.xpath(".//h2 | .//h3")] == ["Sources", "T", "More evidence", "Other"]
+    root = panel(answer, 1)
+    assert [title.text_content() for title in root.xpath(".//h2 | .//h3")] == ["T", "More evidence", "Other"]
     marks = [(mark.text_content(), mark.get("id"), mark.get("class")) for mark in root.iter("mark")]
     assert marks == [("One.", "quote-1-1", None), ("Two.", "quote-1-3", "further"), ("Three.", "quote-1-2", "further")]
 
 
 def test_of_a_record_whose_title_alone_is_quoted_the_title_is_shown() -> None:
     record = passage_of(paper_of("One."), 1, 0, 19)
-    root = html.fragment_fromstring(panel_html([sources_html(answer_of(Citation(1, record, 7, 8)), 1)]))
+    root = panel(answer_of(Citation(1, record, 7, 8)), 1)
     figure = only(root, ".//figure")
-    assert (figure.find("figcaption").text_content(), only(figure, ".//mark").text_content()) == (
+    assert (figure.findtext("figcaption/span/span"), only(figure, ".//mark").text_content()) == (
         "the paper’s title",
         "T",
     )
@@ -158,11 +172,11 @@ def test_of_a_record_whose_title_alone_is_quoted_the_title_is_shown() -> None:
 
 
 def test_a_greeting_has_no_sources_and_a_declined_question_has_those_of_an_answer_or_the_nearest() -> None:
-    greeting = html.fragment_fromstring(panel_html([sources_html(Answer("Hi", (), (), (), reply="Hello."), 1)]))
-    assert greeting.text_content() == "SourcesHiNo paper is quoted in this answer."
+    greeting = panel(Answer("Hi", (), (), (), reply="Hello."), 1)
+    assert greeting.text_content() == "HiNo paper is quoted in this answer."
     passage = passage_of(paper_of("One."), 0, 0, 4)
     declined = replace(answer_of(Citation(1, passage, 0, 4)), reply="No advice.", declined="advice")
-    assert only(html.fragment_fromstring(panel_html([sources_html(declined, 1)])), ".//mark").text_content() == "One."
+    assert only(panel(declined, 1), ".//mark").text_content() == "One."
     silent = sources_html(replace(declined, sentences=(), citations=()), 1)
     assert "Nearest papers, which do not answer this" in silent
 
@@ -170,13 +184,7 @@ def test_a_greeting_has_no_sources_and_a_declined_question_has_those_of_an_answe
 def test_an_abstention_shows_the_nearest_papers_as_such_and_marks_nothing() -> None:
     papers = [paper_of("One. Two.", id=f"pmid:{n}", title=f"Paper {n}") for n in (1, 1, 2, 3, 4)]
     answer = Answer("Why?", (), (), tuple(passage_of(paper, 0, 0, 4) for paper in papers), "Nothing here.")
-    root = html.fragment_fromstring(panel_html([sources_html(answer, 1)]))
+    root = panel(answer, 1)
     assert only(root, ".//p[@class='caution']").text_content() == "Nearest papers, which do not answer this"
     assert [title.text_content() for title in root.iter("h3")] == ["Paper 1", "Paper 2", "Paper 3"]
     assert root.xpath(".//mark") == []
-
-
-def test_the_panel_keeps_every_turn_and_shows_the_newest() -> None:
-    root = html.fragment_fromstring(panel_html(["<p>a</p>", "<p>b</p>"]))
-    turns = [(turn.get("data-turn"), "hidden" in turn.attrib) for turn in root.find_class("turn")]
-    assert turns == [("1", True), ("2", False)]

@@ -1,0 +1,69 @@
+"""The page, its static files and what guards them, as one ASGI app."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from qa.server.admission import Admission
+from qa.server.guard import LARGEST_UPLOAD, Guard
+from qa.server.passwords import Passwords
+
+STATIC = Path(__file__).parents[1] / "ui" / "static"
+"""What is served under ``/vesicle``."""
+MOST_SESSIONS = 1000
+"""Chats that are kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """What is served. stopping: set when no new question is to be taken any more."""
+
+    app: Guard
+    admission: Admission
+    stopping: threading.Event
+
+    def is_busy(self) -> bool:
+        """Whether anybody is still being answered."""
+        return self.admission.active > 0 or self.app.unfinished > 0
+
+
+def web_app(
+    blocks: gr.Blocks,
+    *,
+    admission: Admission,
+    root_path: str = "",
+    passwords: Passwords | None = None,
+    uploads: bool = False,
+    theme: gr.themes.Base | None = None,
+    css_paths: Sequence[Path] = (),
+    head: str | None = None,
+) -> Web:
+    """Put a page behind the guard.
+
+    blocks: the page, its queue set up. admission: the line in which its questions wait. root_path: path, or whole
+    address, under which a proxy shows it. passwords: who may come in; None: whoever can reach it. uploads: whether
+    files may be sent. The rest is the look of the page.
+    """
+    stopping = threading.Event()
+    blocks.state_session_capacity = MOST_SESSIONS
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.mount("/vesicle", StaticFiles(directory=STATIC))
+    gradio: dict[str, Any] = {
+        "ssr_mode": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "footer_links": [],
+        "show_error": False,
+        "max_file_size": LARGEST_UPLOAD if uploads else 1000,
+        "app_kwargs": {"openapi_url": None},
+    }
+    look = {"theme": theme, "css_paths": list(css_paths), "head": head}
+    guard = Guard(app, passwords=passwords, uploads=uploads, stopping=stopping.is_set, root=root_path)
+    gr.mount_gradio_app(app, blocks, path="/", root_path=guard.prefix or None, **gradio, **look)
+    return Web(guard, admission, stopping)

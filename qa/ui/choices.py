@@ -1,0 +1,32 @@
+"""What the filters of the page offer: the values that the library has, with the number of papers of each."""
+
+from typing import Any
+
+from index import Index
+from index.facets import NOT_STATED
+
+FILTERS = {
+    "study_types": "Evidence type",
+    "species": "Species",
+    "cancer": "Cancer",
+    "cargo": "Cargo",
+    "macrophage_effect": "Effect on macrophages",
+}
+"""Filters that the page offers beside the years, by the names that they have there."""
+MOST_VALUES = 400
+
+
+def choices(index: Index) -> dict[str, Any]:
+    """Years of the oldest and the newest paper, and for each filter its name and (value, papers) of each value.
+
+    >>> from index import open_index
+    >>> found = choices(open_index())
+    >>> found["years"][0], found["filters"][0]["label"], found["filters"][0]["values"][0]
+    (2010, 'Evidence type', ('in vitro', 179))
+    """
+    filters = []
+    for name, label in FILTERS.items():
+        values = [one for one in index.catalog.facet_counts(name) if one[0] != NOT_STATED][:MOST_VALUES]
+        if values:
+            filters.append({"name": name, "label": label, "values": values})
+    return {"years": index.catalog.year_span(), "filters": filters}

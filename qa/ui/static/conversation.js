@@ -1,0 +1,297 @@
+// The conversation on the page: its turns, what they look like, and how one is asked, stopped, asked again, changed.
+
+import * as citations from "./citations.js";
+import { $, $$, announce, button, copy, el, icon, say } from "./elements.js";
+import * as filters from "./filters.js";
+import * as server from "./server.js";
+import * as store from "./store.js";
+
+const CURRENT = "vesicle-conversation";
+const TRIES = 2;
+const THUMB = '<path d="M7 11v9H4v-9zM7 11l4-8c2 0 3 1 3 3l-1 4h6c1 0 2 1 2 2l-2 7c0 1-1 1-2 1H7"/>';
+
+let conversation = fresh();
+let feedback = false;
+let changed = () => {};
+let editing = null;
+
+function fresh() {
+  return { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, updated: Date.now(), turns: [] };
+}
+
+const ended = (turn) => ["done", "failed", "stopped"].includes(turn.state);
+const exchangeOf = (turn) => $(`#exchanges .exchange[data-turn="${turn.number}"]`);
+const sectionOf = (turn) => $(`#sources .turn[data-turn="${turn.number}"]`);
+export const turns = () => conversation.turns;
+export const shownTurn = () => {
+  const section = $("#sources .turn:not([hidden])");
+  return conversation.turns.find((turn) => String(turn.number) === section?.dataset.turn);
+};
+
+// whenChanged: called when a question begins or ends. likes: whether the server keeps likes.
+export async function start(likes, whenChanged) {
+  feedback = likes;
+  changed = whenChanged;
+  const id = sessionStorage.getItem(CURRENT);
+  const kept = id ? await store.load(id) : null;
+  if (kept) open(kept);
+  else show();
+}
+
+// Shows a conversation. A question that had no answer yet when the page was left is asked again.
+export function open(kept) {
+  server.stop();
+  stopEditing();
+  conversation = kept;
+  for (const turn of conversation.turns) {
+    if (ended(turn)) continue;
+    turn.state = (turn.tries ?? 0) < TRIES ? "queued" : "stopped";
+  }
+  filters.set(conversation.turns.at(-1)?.filters ?? {});
+  show();
+  next();
+}
+
+export function restart() {
+  server.stop();
+  stopEditing();
+  conversation = fresh();
+  sessionStorage.removeItem(CURRENT);
+  filters.set({});
+  show();
+  $("#question").focus();
+}
+
+export function ask(question, chosen = filters.current()) {
+  if (editing !== null) cutFrom(editing);
+  stopEditing();
+  const number = (conversation.turns.at(-1)?.number ?? 0) + 1;
+  add({ number, question: question.trim(), filters: chosen, state: "queued", tries: 0 });
+}
+
+export function edit(turn) {
+  stopEditing();
+  editing = turn;
+  const box = $("#question");
+  box.value = turn.question;
+  box.dispatchEvent(new Event("input"));
+  filters.set(turn.filters);
+  exchangeOf(turn)?.classList.add("edited");
+  const note = el("p", { id: "editing" }, "The question is asked anew; what came after it is removed. ");
+  note.append(button("Leave it as it was", leaveEditing));
+  $("#asking").prepend(note);
+  box.focus();
+}
+
+export function leaveEditing() {
+  if (editing === null) return false;
+  $("#question").value = "";
+  $("#question").dispatchEvent(new Event("input"));
+  stopEditing();
+  return true;
+}
+
+export function editLast() {
+  const last = conversation.turns.findLast(ended);
+  if (last && !server.isRunning()) edit(last);
+}
+
+function stopEditing() {
+  editing = null;
+  $("#editing")?.remove();
+  for (const one of $$(".exchange.edited")) one.classList.remove("edited");
+}
+
+function again(turn) {
+  if (server.isRunning()) return;
+  cutFrom(turn);
+  add({ number: turn.number, question: turn.question, filters: turn.filters, state: "queued", tries: 0 });
+}
+
+function cutFrom(turn) {
+  for (const gone of conversation.turns.filter((one) => one.number >= turn.number)) {
+    exchangeOf(gone)?.remove();
+    sectionOf(gone)?.remove();
+  }
+  conversation.turns = conversation.turns.filter((one) => one.number < turn.number);
+}
+
+function add(turn) {
+  conversation.turns.push(turn);
+  $("#exchanges").append(exchange(turn));
+  arrange();
+  exchangeOf(turn).scrollIntoView({ block: "start" });
+  keep();
+  next();
+}
+
+async function next() {
+  if (server.isRunning()) return;
+  const turn = conversation.turns.find((one) => one.state === "queued");
+  if (!turn) return changed();
+  const asked = conversation;
+  turn.state = "working";
+  turn.tries += 1;
+  turn.steps = ["Searching the library"];
+  refresh(turn);
+  keep();
+  const before = asked.turns.filter((one) => one.number < turn.number && one.state === "done");
+  const answered = server.ask(
+    {
+      number: turn.number,
+      question: turn.question,
+      filters: turn.filters,
+      history: before.map(({ id, question, text }) => ({ id, question, text })),
+    },
+    (update) => {
+      Object.assign(turn, update);
+      if (asked === conversation) refresh(turn);
+    },
+  );
+  changed();
+  await answered;
+  changed();
+  if (asked === conversation && turn.state === "done") told(turn);
+  asked.updated = Date.now();
+  await store.save(asked);
+  if (asked === conversation) next();
+  if (turn.state === "done") await follow(turn, asked);
+}
+
+// What an answer is good for, once it is read: other forms of it, and where to go from there.
+async function follow(turn, asked) {
+  try {
+    const found = await server.after(turn.id, asked.turns.map(({ question }) => question));
+    Object.assign(turn, found);
+  } catch {
+    return;
+  }
+  await store.save(asked);
+  if (asked === conversation && conversation.turns.includes(turn)) refresh(turn);
+}
+
+function keep() {
+  conversation.updated = Date.now();
+  sessionStorage.setItem(CURRENT, conversation.id);
+  return store.save(conversation);
+}
+
+function show() {
+  $("#exchanges").replaceChildren(...conversation.turns.map(exchange));
+  $("#sources").replaceChildren();
+  for (const turn of conversation.turns) refresh(turn);
+  arrange();
+  exchangeOf(conversation.turns.at(-1) ?? {})?.scrollIntoView({ block: "start" });
+}
+
+function arrange() {
+  const empty = conversation.turns.length === 0;
+  $("#welcome").hidden = !empty;
+  const any = $("#sources .turn") !== null;
+  $("#no-sources").hidden = any;
+  $("#export-menu").hidden = !shownTurn()?.exports;
+}
+
+function exchange(turn) {
+  const question = el("h2", { class: "question" }, turn.question);
+  const chips = filters.inWords(turn.filters).map(({ words }) => el("li", {}, words));
+  const asked = el("div", { class: "asked" }, question);
+  if (chips.length) asked.append(el("ul", { class: "chosen", "aria-label": "Filters of this question" }, ...chips));
+  asked.append(
+    el(
+      "div",
+      { class: "tools" },
+      button("Edit", () => edit(turn)),
+      button("Copy link", () => copyLink(turn)),
+    ),
+  );
+  return el(
+    "article",
+    { class: "exchange", "data-turn": turn.number, "aria-label": `Question ${turn.number}` },
+    asked,
+    el("p", { class: "steps" }),
+    el("div", { class: "reply" }),
+    el("div", { class: "tools of-answer" }),
+    el("div", { class: "suggestions" }),
+  );
+}
+
+function refresh(turn) {
+  const shown = exchangeOf(turn);
+  if (!shown) return;
+  shown.dataset.state = turn.state;
+  const steps = $(".steps", shown);
+  steps.textContent = turn.state === "queued" ? "Waits for the answer before it" : (turn.steps ?? []).join(" · ");
+  const reply = $(".reply", shown);
+  const html = turn.answer ?? "";
+  if (reply.shownHtml !== html) {
+    reply.innerHTML = html; // made by the server of escaped text
+    reply.shownHtml = html;
+  }
+  $(".ended", shown)?.remove();
+  if (turn.state === "stopped") reply.after(el("p", { class: "ended" }, "Stopped."));
+  if (turn.problem) reply.after(el("p", { class: "ended", role: "alert" }, `${turn.problem}.`));
+  if (ended(turn)) $(".tools.of-answer", shown).replaceChildren(...tools(turn));
+  const suggested = (turn.suggestions ?? []).map((one) => button(one, () => ask(one), { class: "suggestion" }));
+  const label = suggested.length ? [el("p", {}, "Suggested questions")] : [];
+  $(".suggestions", shown).replaceChildren(...label, ...suggested);
+  sources(turn);
+  arrange();
+}
+
+function sources(turn) {
+  if (!turn.sources) return;
+  let section = sectionOf(turn);
+  if (section?.shownHtml === turn.sources) return;
+  section ??= el("section", { class: "turn", "data-turn": turn.number });
+  section.innerHTML = turn.sources; // made by the server of escaped text
+  section.shownHtml = turn.sources;
+  $("#sources").append(section);
+  citations.showTurn(section);
+  $("#library").scrollTo(0, 0);
+}
+
+function tools(turn) {
+  const made = [];
+  if (turn.state === "done") {
+    made.push(button("Copy", () => copy(turn.exports?.text ?? turn.text, "Answer")));
+  }
+  made.push(button("Retry", () => again(turn), { class: "retry" }));
+  if (turn.state === "done" && feedback) made.push(...thumbs(turn));
+  return made;
+}
+
+function thumbs(turn) {
+  const why = "keeps question and answer on the server";
+  return [true, false].map((liked) => {
+    const name = liked ? "Like" : "Dislike";
+    return button(icon(liked ? THUMB : `<g transform="rotate(180 12 12)">${THUMB}</g>`), () => judge(turn, liked), {
+      "aria-label": name,
+      "aria-pressed": String(turn.liked === liked),
+      title: `${name} (${why})`,
+    });
+  });
+}
+
+async function judge(turn, liked) {
+  try {
+    await server.judge(turn.id, liked);
+  } catch (error) {
+    return say(error.message);
+  }
+  turn.liked = liked;
+  refresh(turn);
+  keep();
+  say("Thank you");
+}
+
+function copyLink(turn) {
+  const query = filters.toQuery(turn.filters, new URLSearchParams({ q: turn.question }));
+  copy(`${location.origin}${location.pathname}?${query}`, "Link to the question");
+}
+
+function told(turn) {
+  const papers = $$("article.paper", sectionOf(turn) ?? undefined).length;
+  const quotes = $$("mark[data-first]", sectionOf(turn) ?? undefined).length;
+  announce(quotes ? `Answered, with ${quotes} quotes from ${papers} papers` : "Answered, without quotes");
+}

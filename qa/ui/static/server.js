@@ -1,0 +1,65 @@
+// What the page asks of the server, by way of Gradio: questions through its queue, the rest by plain calls.
+
+const PATIENCE = 30_000;
+
+let link = null;
+let running = null;
+
+export function connect(given) {
+  link = given;
+  link.watch("value", () => {
+    const update = link.props.value;
+    if (running && update?.run === running.run) running.told(update);
+  });
+}
+
+// Asks, and calls told(update) with each thing that is new; the last one has the state "done", "failed" or "stopped".
+export function ask(request, told) {
+  return new Promise((resolve) => {
+    const run = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    let silence = 0;
+    const end = (update) => {
+      clearTimeout(silence);
+      running = null;
+      told(update);
+      resolve();
+    };
+    const wait = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => lost("No answer came. The server may be busy or gone; ask again"), PATIENCE);
+    };
+    const lost = (problem) => end({ state: "failed", problem });
+    running = {
+      run,
+      lost,
+      stop: () => {
+        link.trigger("stop");
+        end({ state: "stopped" });
+      },
+      told: (update) => {
+        if (update.state === "done" || update.state === "failed") return end(update);
+        wait();
+        told(update);
+      },
+    };
+    wait();
+    link.trigger("submit", { ...request, run });
+  });
+}
+
+export const stop = () => running?.stop();
+export const isRunning = () => running !== null;
+
+// Gradio could not run the question at all.
+export const failed = () => running?.lost("The server did not take the question. It may be busy or gone; ask again");
+
+async function call(name, data) {
+  const given = await link.server[name](data);
+  if (given?.problem) throw new Error(given.problem);
+  return given;
+}
+
+export const begin = () => call("begin_page", {});
+export const after = (id, asked) => call("after_answer", { id, asked });
+export const paper = (place) => call("open_paper", place);
+export const judge = (id, liked) => call("judge_answer", { id, liked });

@@ -1,0 +1,95 @@
+"""Where the server listens, and how it ends when an answer does not."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.errors import VesicleError
+from qa.server import listen
+from qa.server.listen import bind
+
+ROOT = Path(__file__).parents[3]
+STUCK = """
+import sys, threading, time
+import anyio
+from qa.server.admission import Admission
+from qa.server.guard import Guard
+from qa.server.listen import bind
+from qa.server.log import configure
+from qa.server.serve import serve
+from qa.server.web import Web
+
+admission = Admission(1, 1)
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        while (await receive())["type"] != "lifespan.shutdown":
+            await send({"type": "lifespan.startup.complete"})
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    with admission.place():
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+        await anyio.to_thread.run_sync(time.sleep, 300)
+
+configure(sys.stderr)
+stopping = threading.Event()
+guard = Guard(app, passwords=None, uploads=False, stopping=stopping.is_set)
+sockets = bind("127.0.0.1", int(sys.argv[1]))
+serve(Web(guard, admission, stopping), sockets, grace=0.5, listening=lambda: print("up", flush=True))
+"""
+
+
+def test_an_answer_that_does_not_end_is_left_after_the_grace() -> None:
+    (held,) = bind("127.0.0.1", 0)
+    port = held.getsockname()[1]
+    held.close()
+    command = [sys.executable, "-c", STUCK, str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "up\n"
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as reader:
+            reader.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            got = b""
+            while b"begun" not in got:
+                got += reader.recv(1000)
+            started = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert 0.4 < time.monotonic() - started < 6
+    assert [json.loads(line)["event"] for line in said.splitlines()] == ["stopping", "cut_short"]
+
+
+def test_a_port_that_is_taken_is_told_in_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(VesicleError, match=rf"^127\.0\.0\.1:{port}: [^\n]+; give another --host or --port$"):
+            bind("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a" * 64, ".."])
+def test_a_host_that_is_none_of_this_machine_is_told_in_one_line(host: str) -> None:
+    with pytest.raises(VesicleError, match=r"; give another --host or --port$") as refused:
+        bind(host, 7860)
+    assert str(refused.value).startswith(f"{host}:7860: ")
+    assert "\n" not in str(refused.value)
+
+
+def test_an_address_that_this_machine_lacks_is_left_out_if_there_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 0)),
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0)),
+    ]
+    monkeypatch.setattr(listen.socket, "getaddrinfo", lambda *_, **__: addresses)
+    (one,) = bind("localhost", 0)
+    with one:
+        assert one.getsockname()[0] == "127.0.0.1"

@@ -1,0 +1,33 @@
+"""The app, but for answers that take as long as a test wants: until the file that TEST_GATE names is gone."""
+
+import os
+import runpy
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> None:
+    """Run the app; a file beside the gate tells that an answer has begun."""
+    gate = Path(os.environ["TEST_GATE"])
+    sys.path.insert(0, str(ROOT))
+    import qa.ui.page
+
+    updates = qa.ui.page.updates
+
+    def slow(*given: Any) -> Iterator[Any]:
+        gate.with_suffix(".begun").touch()
+        while gate.exists():
+            time.sleep(0.05)
+        yield from updates(*given)
+
+    qa.ui.page.updates = slow  # type: ignore[assignment]
+    runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()
