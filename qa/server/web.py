@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from qa.server.admission import Admission
@@ -67,3 +68,12 @@ def web_app(
     guard = Guard(app, passwords=passwords, uploads=uploads, stopping=stopping.is_set, root=root_path)
     gr.mount_gradio_app(app, blocks, path="/", root_path=guard.prefix or None, **gradio, **look)
     return Web(guard, admission, stopping)
+
+
+class _Static(StaticFiles):
+    """Files that a browser asks for again each time, and takes from its cache if they are the same."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:
+        response = super().file_response(*arguments, **named)
+        response.headers["Cache-Control"] = "no-cache"
+        return response

@@ -36,7 +36,7 @@ it.</li>
 </dl>
 """
 _FEEDBACK = "When you like or dislike an answer, the question and the answer are kept by whoever runs this page."
-_NO_FEEDBACK = "The server keeps no question and no answer."
+_NO_FEEDBACK = "The server writes no question and no answer to its disk."
 
 
 def about_html(index: Index, feedback: bool, questions_logged: bool) -> str:

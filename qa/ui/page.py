@@ -1,5 +1,6 @@
 """The page: one Gradio component, whose looks and ways are in ``static``, and the Python functions that it calls."""
 
+import logging
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -53,7 +54,7 @@ HEAD = f'<link rel="icon" href="data:image/svg+xml,{_ICON.replace("#", "%23").re
 _TAGLINE = "Exosomes and macrophage-based cancer therapy, quoted from the literature"
 _START = """
 const root = (window.gradio_config?.root ?? "").replace(/\\/$/, "");
-import(`${root}/vesicle/main.js`).then((page) => page.start({ trigger, watch, props, server }));
+import(`${root}/vesicle/main.js`).then((page) => page.start({ root, trigger, watch, props, server }));
 """
 _OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page"
 
@@ -132,7 +133,7 @@ async def replies(desk: Desk, sent: object, name: str | None = None) -> AsyncGen
         log("refused", request=name, cause=type(error).__name__)
         yield {"run": run, "state": "failed", "steps": [], "answer": failure_html(str(error))}
     except Exception:
-        log("failed", level=40, request=name, exc_info=True)
+        log("failed", level=logging.ERROR, request=name, exc_info=True)
         said = f"{_OUR_FAULT}, naming request {name}" if name else _OUR_FAULT
         yield {"run": run, "state": "failed", "steps": [], "answer": failure_html(said)}
 

@@ -1,4 +1,4 @@
-"""How the page looks: colours and type for Gradio's own parts; the rest is in ``page.css``."""
+"""The colours and the type of the page, light and dark; what is made of them is in ``static``."""
 
 import gradio as gr
 
@@ -41,10 +41,6 @@ def theme() -> gr.themes.Base:
         color_accent_soft_dark="#17393a",
         link_text_color="#0d5652",
         link_text_color_dark="#7fd0c8",
-        link_text_color_hover="#0f6a64",
-        link_text_color_hover_dark="#a6e2dc",
-        link_text_color_visited="#0d5652",
-        link_text_color_visited_dark="#7fd0c8",
         block_background_fill="transparent",
         block_background_fill_dark="transparent",
         block_border_width="0px",
@@ -57,22 +53,12 @@ def theme() -> gr.themes.Base:
         input_border_color_dark="#3b464a",
         input_border_color_focus="*primary_600",
         input_border_color_focus_dark="*primary_400",
-        input_border_width="1px",
-        input_placeholder_color="#6b7478",
-        input_placeholder_color_dark="#8f9b9e",
-        input_radius="14px",
-        input_shadow="none",
-        input_shadow_dark="none",
         input_shadow_focus="0 0 0 3px rgb(15 106 100 / 0.14)",
         input_shadow_focus_dark="0 0 0 3px rgb(127 208 200 / 0.2)",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_dark="#7fd0c8",
         button_primary_background_fill_hover="*primary_700",
         button_primary_background_fill_hover_dark="#a6e2dc",
-        button_primary_border_color="transparent",
-        button_primary_border_color_dark="transparent",
         button_primary_text_color="#ffffff",
         button_primary_text_color_dark="#0b2a28",
-        button_large_radius="14px",
-        button_large_text_weight="600",
     )

@@ -68,9 +68,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(index: Path, folder: Path, *arguments: str, script: Path = ROOT / "app.py") -> Iterator[App]:
-    """The app, answering, until the end of the block. script: what starts it in its place."""
-    port, stderr = free_port(), folder / "stderr.txt"
+def running(
+    index: Path, folder: Path, *arguments: str, script: Path = ROOT / "app.py", port: int | None = None
+) -> Iterator[App]:
+    """The app, answering, until the end of the block. script: what starts it in its place. port: a free one if None."""
+    port, stderr = port or free_port(), folder / "stderr.txt"
     command = [sys.executable, str(script), "--port", str(port), "--index", str(index), *arguments]
     url = f"http://127.0.0.1:{port}/"
     with stderr.open("wb") as errors:

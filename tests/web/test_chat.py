@@ -437,7 +437,7 @@ def test_about_says_what_it_holds_what_it_cannot_do_and_that_it_is_no_advice(shi
     page = visit(shipped_app).page
     page.get_by_role("button", name="About").click()
     about = page.locator("#dialog")
-    for said in (r"summaries of \d{3} studies", "What it cannot do", "Not medical advice", "keeps no question"):
+    for said in (r"summaries of \d{3} studies", "What it cannot do", "Not medical advice", "writes no question"):
         expect(about).to_contain_text(re.compile(said))
     about.get_by_role("button", name="Close").click()
     expect(about).to_be_hidden()
@@ -548,3 +548,43 @@ def test_nothing_moves_while_an_answer_comes(shipped_app, visit) -> None:
     expect(answers(page)).to_have_count(2)
     expect(page.locator("#chat .exchange:last-child .suggestion").first).to_be_visible()
     assert page.evaluate("window.shifts") < 0.05
+
+
+def test_likes_are_offered_where_they_are_kept_and_nowhere_else(app, review: Path, start_app, visit, tmp_path) -> None:
+    page = (seen := visit(app)).page
+    seen.ask(CARRIERS)
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Like", exact=True)).to_have_count(0)
+    with start_app(review, "--feedback", str(tmp_path / "likes.jsonl")) as other:
+        page = (seen := visit(other)).page
+        seen.ask(CARRIERS)
+        page.get_by_role("button", name="Dislike").click()
+        expect(page.get_by_role("button", name="Dislike")).to_have_attribute("aria-pressed", "true")
+        page.get_by_role("button", name="Like", exact=True).click()
+        expect(page.get_by_role("button", name="Like", exact=True)).to_have_attribute("aria-pressed", "true")
+        expect(page.get_by_role("button", name="Dislike")).to_have_attribute("aria-pressed", "false")
+        page.get_by_role("button", name="About").click()
+        expect(page.locator("#dialog")).to_contain_text("kept by whoever runs this page")
+    kept = [json.loads(line) for line in (tmp_path / "likes.jsonl").read_text("utf-8").splitlines()]
+    assert [(one["liked"], one["question"]) for one in kept] == [(False, CARRIERS), (True, CARRIERS)]
+
+
+def test_a_server_that_is_gone_and_comes_back_costs_neither_the_page_nor_the_conversation(
+    review: Path, start_app, visit
+) -> None:
+    with start_app(review) as first:
+        page = (seen := visit(first)).page
+        seen.ask(CARRIERS)
+        expect(answers(page)).to_have_count(1)
+        first.process.kill()
+        first.process.wait()
+        seen.ask("Who wrote it?")
+        expect(page.locator("#chat .exchange").last.get_by_role("alert")).to_contain_text(
+            "The server cannot be reached", timeout=20_000
+        )
+        with start_app(review, port=int(first.url.rstrip("/").rpartition(":")[2])):
+            page.get_by_role("button", name="Retry").click()
+            expect(answers(page)).to_have_count(2)
+            seen.ask(POLARISED)
+            expect(answers(page)).to_have_count(3)
+            assert seen.errors == []

@@ -153,6 +153,12 @@ def test_what_gradio_has_besides_is_not_there(app: Any, path: str) -> None:
     assert send(app, "GET", path)[0] == 404
 
 
+def test_a_newer_version_of_the_page_is_not_mixed_with_an_older_one(app: Any) -> None:
+    status, headers = send(app, "GET", "/vesicle/main.js")
+    assert (status, headers["Cache-Control"]) == (200, "no-cache")
+    assert send(app, "GET", "/vesicle/main.js", {"If-None-Match": headers["ETag"]})[0] == 304
+
+
 def test_a_request_keeps_its_id(app: Any) -> None:
     assert send(app, "GET", "/config", {"X-Request-ID": "r-1"})[1]["X-Request-ID"] == "r-1"
 

@@ -109,6 +109,7 @@ function again(turn) {
 }
 
 function cutFrom(turn) {
+  if (conversation.turns.some((one) => one.number >= turn.number && one.state === "working")) server.stop();
   for (const gone of conversation.turns.filter((one) => one.number >= turn.number)) {
     exchangeOf(gone)?.remove();
     sectionOf(gone)?.remove();
@@ -221,7 +222,8 @@ function refresh(turn) {
   if (!shown) return;
   shown.dataset.state = turn.state;
   const steps = $(".steps", shown);
-  steps.textContent = turn.state === "queued" ? "Waits for the answer before it" : (turn.steps ?? []).join(" · ");
+  const said = turn.state === "queued" ? ["Waits for the answer before it"] : turn.problem ? [] : (turn.steps ?? []);
+  steps.textContent = said.join(" · ");
   const reply = $(".reply", shown);
   const html = turn.answer ?? "";
   if (reply.shownHtml !== html) {

@@ -1,6 +1,7 @@
 // What the page asks of the server, by way of Gradio: questions through its queue, the rest by plain calls.
 
 const PATIENCE = 30_000;
+const DOUBT = 4_000;
 
 let link = null;
 let running = null;
@@ -18,14 +19,21 @@ export function ask(request, told) {
   return new Promise((resolve) => {
     const run = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     let silence = 0;
+    let doubt = 0;
     const end = (update) => {
       clearTimeout(silence);
+      clearTimeout(doubt);
       running = null;
       told(update);
       resolve();
     };
     const wait = () => {
       clearTimeout(silence);
+      clearTimeout(doubt);
+      doubt = setTimeout(async () => {
+        const trouble = await troubled();
+        if (trouble && running?.run === run) lost(trouble);
+      }, DOUBT);
       silence = setTimeout(() => lost("No answer came. The server may be busy or gone; ask again"), PATIENCE);
     };
     const lost = (problem) => end({ state: "failed", problem });
@@ -45,6 +53,16 @@ export function ask(request, told) {
     wait();
     link.trigger("submit", { ...request, run });
   });
+}
+
+// Why the server does not answer, as far as its health tells.
+async function troubled() {
+  try {
+    const health = await fetch(`${link.root}/health`, { cache: "no-store" });
+    return health.status === 503 ? "The server is being stopped; ask again in a moment" : null;
+  } catch {
+    return "The server cannot be reached; ask again once it is back";
+  }
 }
 
 export const stop = () => running?.stop();
