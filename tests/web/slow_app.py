@@ -15,9 +15,9 @@ def main() -> None:
     """Run the app; a file beside the gate tells that an answer has begun."""
     gate = Path(os.environ["TEST_GATE"])
     sys.path.insert(0, str(ROOT))
-    import qa.ui.page
+    import qa.ui.desk
 
-    updates = qa.ui.page.updates
+    updates = qa.ui.desk.updates
 
     def slow(*given: Any) -> Iterator[Any]:
         gate.with_suffix(".begun").touch()
@@ -25,7 +25,7 @@ def main() -> None:
             time.sleep(0.05)
         yield from updates(*given)
 
-    qa.ui.page.updates = slow  # type: ignore[assignment]
+    qa.ui.desk.updates = slow  # type: ignore[assignment]
     runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
 
 

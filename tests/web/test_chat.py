@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from index import build
 from qa import ask
-from qa.ui.page import EXAMPLES
+from qa.ui.calls import EXAMPLES
 
 APP = Path(__file__).parents[2] / "app.py"
 CARRIERS = "Why are exosomes promising drug carriers?"

@@ -15,9 +15,10 @@ from index.errors import VesicleError
 from qa.export import FORMS
 from qa.server.admission import Admission
 from qa.server.feedback import Feedback
-from qa.ui import page
+from qa.ui import desk as desks
+from qa.ui.calls import functions
 from qa.ui.chat import Kept, Update
-from qa.ui.page import Desk, replies
+from qa.ui.desk import Desk, replies
 
 MECHANISM = "How does miR-934 polarize macrophages?"
 anything = st.recursive(
@@ -44,8 +45,8 @@ def told(desk: Desk, what: object, name: str | None = None) -> list[Update]:
 
 
 def called(desk: Desk, name: str, what: object) -> dict[str, Any]:
-    functions: dict[str, Callable[[object], dict[str, Any]]] = {one.__name__: one for one in page._functions(desk)}
-    answer = functions[name](what)
+    known = {one.__name__: one for one in functions(desk)}
+    answer = known[name](what)
     assert json.loads(json.dumps(answer)), "what is told is JSON"
     return json.loads(json.dumps(answer))
 
@@ -99,7 +100,7 @@ def test_a_failure_of_ours_names_the_request_and_no_secret(shipped: Path, monkey
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(page, "updates", broken)
+    monkeypatch.setattr(desks, "updates", broken)
     desk = desk_of(shipped)
     (failed,) = told(desk, sent(MECHANISM), "5f2c")
     assert (failed["state"], "naming request 5f2c" in failed["answer"], "secret" in str(failed)) == (
@@ -168,8 +169,8 @@ def test_likes_are_kept_only_where_that_is_switched_on(shipped: Path, tmp_path: 
     assert "--feedback FILE" in called(silent, "judge_answer", {"id": name, "liked": True})["problem"]
     assert not called(silent, "begin_page", {})["feedback"]
     name = told(kept, sent(MECHANISM))[-1]["id"]
-    functions = {one.__name__: one for one in page._functions(kept)}
-    assert functions["judge_answer"]({"id": name, "liked": False}) == {}
+    known = {one.__name__: one for one in functions(kept)}
+    assert known["judge_answer"]({"id": name, "liked": False}) == {}
     (line,) = map(json.loads, (tmp_path / "likes.jsonl").read_text("utf-8").splitlines())
     assert (line["liked"], line["question"], line["answer_id"]) == (False, MECHANISM, name)
     assert "miR-934" in line["answer"]
