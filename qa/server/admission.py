@@ -19,11 +19,12 @@ class Admission:
 
     running, waiting: the most of each.
 
-    >>> async def answered(admission):
-    ...     with admission.place() as place:
-    ...         return [before async for before in place.turn()]
-    >>> asyncio.run(answered(Admission(running=2, waiting=8)))
-    []
+    >>> line = Admission(running=1, waiting=0)
+    >>> with line.place() as place:
+    ...     line.active, line.busy
+    (1, True)
+    >>> line.active, line.busy
+    (0, False)
     """
 
     def __init__(self, running: int, waiting: int) -> None:

@@ -54,7 +54,7 @@ def web_app(
     stopping = threading.Event()
     blocks.state_session_capacity = MOST_SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount("/vesicle", StaticFiles(directory=STATIC))
+    app.mount("/vesicle", _Static(directory=STATIC))
     gradio: dict[str, Any] = {
         "ssr_mode": False,
         "run_history": False,

@@ -106,7 +106,8 @@ def _answered(answer: Answer, read: Reading | None, request: Request, kept: Kept
     *growing, whole = answer_steps(answer, request.number)
     for part in growing:
         yield {**told, "state": "working", "answer": part}
-    yield {**told, "state": "done", "answer": whole, "id": kept.keep(answer), "text": answer.text}
+    known = {"id": kept.keep(answer), "text": answer.text, "whole": answer.rewritten}
+    yield {**told, "state": "done", "answer": whole, **known}
 
 
 def _turn(given: object) -> tuple[str, str, str]:

@@ -66,3 +66,4 @@ def test_axe_has_no_serious_finding(shipped_app, visit, axe: str, width: int, sc
         expect(page.locator("#dialog")).to_be_visible()
         assert findings(page, axe) == []
         page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

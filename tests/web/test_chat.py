@@ -196,7 +196,10 @@ def test_markup_in_a_paper_is_shown_as_written_and_runs_nowhere(tmp_path: Path, 
         expect(mark).to_contain_text("<img src=x onerror=alert(1)>")
         expect(page.locator("#chat .sentence strong")).to_have_text("miR-21")
         expect(page.locator("#chat .sentence :not(strong), #sources h3 *, #sources mark *")).to_have_count(0)
-        expect(page.locator("#chat img, #sources img, #chat .katex, #sources script")).to_have_count(0)
+        page.get_by_role("button", name="Show in the paper").first.click()
+        expect(page.locator("#dialog .stored mark")).to_contain_text("<img src=x onerror=alert(1)>")
+        expect(page.locator("#dialog-title")).to_contain_text("<script>alert(3)</script>")
+        expect(page.locator("#page :is(img, script, .katex), #dialog-body a, #dialog-title *")).to_have_count(0)
         assert (seen.dialogs, seen.errors) == ([], [])
 
 
@@ -403,11 +406,16 @@ def test_answers_references_and_links_are_copied(shipped_app, visit) -> None:
     assert "Sources:" in answer
     reference = copied(page.get_by_role("button", name="Copy reference").first)
     assert re.search(r"Tumor-derived exosomal miR-934 .* 2020.*doi: 10\.1186/s13045-020-00991-2", reference)
-    link = copied(page.get_by_role("button", name="Copy link"))
-    page.goto(link)
+    seen.ask("And in glioma?")
+    expect(answers(page)).to_have_count(2)
+    first, second = (copied(one) for one in page.get_by_role("button", name="Copy link").all())
+    page.goto(first)
     expect(page.locator("#chat .question")).to_have_text(MECHANISM)
     expect(chips(page).first).to_be_visible()
     assert "q=" not in page.url
+    page.goto(second)
+    expect(page.locator("#chat .question")).to_contain_text("glioma")
+    expect(page.locator("#chat .question")).to_contain_text("miR-934")
 
 
 def test_a_link_carries_the_question_and_its_filters(shipped_app, visit) -> None:

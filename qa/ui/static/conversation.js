@@ -288,7 +288,7 @@ async function judge(turn, liked) {
 }
 
 function copyLink(turn) {
-  const query = filters.toQuery(turn.filters, new URLSearchParams({ q: turn.question }));
+  const query = filters.toQuery(turn.filters, new URLSearchParams({ q: turn.whole ?? turn.question }));
   copy(`${location.origin}${location.pathname}?${query}`, "Link to the question");
 }
 

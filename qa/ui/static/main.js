@@ -96,7 +96,10 @@ function wireQuestion() {
     else submit();
   });
   $("#filters").addEventListener("keydown", (event) => {
-    if (event.key === "Escape") $("#filters").open = false;
+    if (event.key !== "Escape" || !$("#filters").open) return;
+    event.stopPropagation();
+    $("#filters").open = false;
+    $("#filters summary").focus();
   });
   document.addEventListener("click", (event) => {
     for (const open of $$("#filters[open], .menu[open]")) if (!open.contains(event.target)) open.open = false;

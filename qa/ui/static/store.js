@@ -6,6 +6,7 @@ const MOST = 50;
 
 let opening = null;
 const memory = new Map();
+const deleted = new Set(); // what is still being answered must not come back with its answer
 
 function open() {
   opening ??= new Promise((resolve, reject) => {
@@ -37,6 +38,7 @@ async function tried(mode, action, otherwise) {
 }
 
 export async function save(conversation) {
+  if (deleted.has(conversation.id)) return;
   const kept = JSON.parse(JSON.stringify(conversation));
   await tried("readwrite", (store) => store.put(kept), () => memory.set(kept.id, kept));
 }
@@ -51,6 +53,12 @@ export async function all() {
   return found;
 }
 
-export const remove = (id) => tried("readwrite", (store) => store.delete(id), () => memory.delete(id));
+export function remove(id) {
+  deleted.add(id);
+  return tried("readwrite", (store) => store.delete(id), () => memory.delete(id));
+}
 
-export const clear = () => tried("readwrite", (store) => store.clear(), () => memory.clear());
+export async function clear() {
+  for (const { id } of await all()) deleted.add(id);
+  await tried("readwrite", (store) => store.clear(), () => memory.clear());
+}
