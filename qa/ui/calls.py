@@ -6,7 +6,7 @@ from typing import Any
 from index import open_index
 from index.errors import VesicleError
 from qa.export import FORMS, export
-from qa.export.papers import cited_papers
+from qa.export.papers import cited_papers, nearest_papers
 from qa.export.reference_list import reference_list
 from qa.export.text import to_text
 from qa.question import MOST_CHARACTERS
@@ -76,11 +76,11 @@ def _after(desk: Desk, sent: object) -> dict[str, Any]:
     answer, asked = _kept(desk, sent), sent["asked"] if isinstance(sent, dict) and "asked" in sent else ()
     if not isinstance(asked, list) or not all(isinstance(one, str) for one in asked):
         asked = []
-    cited = cited_papers(answer)
-    entries = reference_list(cited, numbered=False)
+    shown = cited_papers(answer) or nearest_papers(answer)
+    entries = reference_list(shown, numbered=False)
     return {
         "exports": {"text": to_text(answer), **{form: export(answer, form) for form in FORMS}},
-        "references": {one.paper.id: entry for one, entry in zip(cited, entries, strict=True)},
+        "references": {one.paper.id: entry for one, entry in zip(shown, entries, strict=True)},
         "suggestions": _suggested(desk, answer, asked[-MOST_TURNS:]),
     }
 

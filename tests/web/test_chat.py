@@ -85,13 +85,15 @@ def test_facts_about_a_paper_stand_on_lines_of_their_own(app, visit) -> None:
     expect(page.locator("#sources figcaption").first).to_contain_text("article information")
 
 
-def test_an_off_topic_question_gets_an_honest_no_without_citations(app, visit) -> None:
-    page = (seen := visit(app)).page
+def test_an_off_topic_question_gets_an_honest_no_without_citations(shipped_app, visit) -> None:
+    page = (seen := visit(shipped_app)).page
     seen.ask(OFF_TOPIC)
     expect(page.locator("#chat .abstained")).to_contain_text("No answer in this library")
     expect(page.locator("#sources")).to_contain_text("Nearest papers, which do not answer this")
     expect(chips(page)).to_have_count(0)
     expect(page.locator("#sources mark")).to_have_count(0)
+    expect(page.locator("#chat .suggestion").first).to_be_visible()
+    expect(page.locator("#export-menu")).to_be_hidden()
 
 
 def test_a_follow_up_is_understood_from_the_answer_before_it_and_says_how(app, visit) -> None:

@@ -19,8 +19,8 @@ export function showTurn(section) {
 function showQuote(chip) {
   const { section, marks } = pieces(chip);
   if (!marks.length) return;
-  section.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
   showTurn(section);
+  section.dispatchEvent(new CustomEvent("shown", { bubbles: true }));
   for (const old of $$("#sources mark.active, #chat a.chip.active")) old.classList.remove("active");
   for (const lit of [...marks, ...chipsTo(chip.getAttribute("href").slice(1))]) lit.classList.add("active");
   goTo(marks[0]);

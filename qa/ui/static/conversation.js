@@ -190,7 +190,12 @@ function arrange() {
   $("#welcome").hidden = !empty;
   const any = $("#sources .turn") !== null;
   $("#no-sources").hidden = any;
-  $("#export-menu").hidden = !shownTurn()?.exports;
+  showExports();
+}
+
+// Where nothing is cited there are no references.
+export function showExports() {
+  $("#export-menu").hidden = !shownTurn()?.exports?.ris;
 }
 
 function exchange(turn) {

@@ -135,11 +135,7 @@ function wireSources() {
     if (pressed?.classList.contains("show")) await openPaper(pressed);
     if (pressed?.classList.contains("copy")) copyReference(pressed.dataset.paper, pressed.closest("article"));
   });
-  document.addEventListener("shown", () => {
-    setTimeout(() => {
-      $("#export-menu").hidden = !conversation.shownTurn()?.exports;
-    });
-  });
+  document.addEventListener("shown", conversation.showExports);
   for (const choice of $$("#export-menu button")) {
     choice.addEventListener("click", () => {
       const turn = conversation.shownTurn();
