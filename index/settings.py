@@ -29,6 +29,8 @@ class Settings(BaseModel):
     reranker: str | None = None
     """What orders what is found: "vesicle", which ships, or a Sentence Transformers cross-encoder (a folder or a hub
     id). None: nothing does."""
+    llm: str = "none"
+    """What writes answers: "none", "openai:MODEL@BASE_URL", "gguf:PATH" or "transformers:PATH_OR_ID"."""
     max_record_mb: float = Field(default=16, gt=0)
     """Most megabytes of one record of a source: an article, a line, an entry. A larger one is refused."""
     max_file_mb: float = Field(default=4096, gt=0)

@@ -51,6 +51,10 @@ def main(
     macrophage_effect: Annotated[list[str] | None, typer.Option(help="Only these: towards M1, towards M2 ...")] = None,
     cancer: Annotated[list[str] | None, typer.Option(help="Only these: breast cancer ...")] = None,
     effect: Annotated[list[str] | None, typer.Option(help="Only these: promotes, suppresses, marks, delivers.")] = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(help="What writes the answer: openai:MODEL@BASE_URL, gguf:PATH ...", show_default="none"),
+    ] = None,
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -71,7 +75,7 @@ def main(
         form = Format.JSON
     if style and form not in (Format.MARKDOWN, Format.BIBLIOGRAPHY):
         raise typer.BadParameter("only the formats markdown and bibliography have a style", param_hint="--style")
-    answer = ask(question, k=k, index=index, filters=filters)
+    answer = ask(question, k=k, index=index, llm=llm, filters=filters)
     if form is Format.TEXT:
         print(to_text(answer))
     elif form is Format.JSON:

@@ -1,6 +1,6 @@
 """Evidence to an answer in the papers' own words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from index import Passage
 from qa.evidence import Scored
 from qa.form import Form
+from qa.passed import Passed
 from qa.records import Citation, Sentence, Verdict
 
 MOST_SENTENCES, MOST_WORDS = 6, 120
@@ -101,19 +102,54 @@ def quoted(sentence: Scored) -> Quotes:
     return tuple((one.passage, one.start, one.end) for one in (sentence, *sentence.echoes))
 
 
-def quote_all(groups: Sequence[Quotes], form: Form) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+def quote_all(
+    groups: Sequence[Quotes], form: Form, before: int = 0
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The first quote of each group as a sentence of the answer; each quote has a citation of its own, from 1.
 
-    groups: quotes that say the same. form: of the question; what it asks for is emphasised.
+    groups: quotes that say the same. form: of the question; what it asks for is emphasised. before: how many citations
+    there are already.
     """
     sentences, citations = list[Sentence](), list[Citation]()
     for group in groups:
-        mine = [Citation(number, *quote) for number, quote in enumerate(group, len(citations) + 1)]
+        mine = [Citation(number, *quote) for number, quote in enumerate(group, before + len(citations) + 1)]
         text = mine[0].quote
         verdict: Verdict = "summarised" if mine[0].source == "digest" else "quoted"
         sentences.append(Sentence(text, tuple(one.number for one in mine), verdict, tuple(form.found_in(text))))
         citations += mine
     return tuple(sentences), tuple(citations)
+
+
+def write_all(
+    passed: Sequence[Passed], groups: Sequence[Quotes], kept: Collection[int], more: Sequence[Quotes], form: Form
+) -> tuple[tuple[Sentence, ...], tuple[Sentence, ...], tuple[Citation, ...]]:
+    """An answer of which a model wrote some: its sentences, the further evidence, and the citations of both.
+
+    passed: sentences that passed their check. groups: the evidence that they name, each quotes that say the same.
+    kept: numbers, from 1, of the evidence that is quoted in the answer where no sentence names it; the rest of it
+    comes before the further evidence. Citations are numbered as they are met.
+    """
+    numbers: dict[int, tuple[int, ...]] = {}
+    citations = list[Citation]()
+    for at in dict.fromkeys(source - 1 for one in passed for source in one.sources):
+        mine = [Citation(number, *quote) for number, quote in enumerate(groups[at], len(citations) + 1)]
+        numbers[at] = tuple(one.number for one in mine)
+        citations += mine
+    written = tuple(
+        Sentence(
+            one.text,
+            tuple(dict.fromkeys(number for source in one.sources for number in numbers[source - 1])),
+            "partial" if one.is_partial else "supported",
+            tuple(form.found_in(one.text)),
+        )
+        for one in passed
+    )
+    left = [at for at in range(len(groups)) if at not in numbers]
+    beside = [groups[at] for at in left if at + 1 in kept]
+    rest = [groups[at] for at in left if at + 1 not in kept]
+    quoted_besides, further = quote_all([*beside, *rest, *more], form, len(citations))
+    of_answer = len(beside)
+    return (*written, *quoted_besides[:of_answer]), quoted_besides[of_answer:], (*citations, *further)
 
 
 def is_list(sentences: Sequence[Sentence], form: Form) -> bool:

@@ -7,16 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from index import Filters, Index, Passage, open_index
+from index.settings import load_settings
 from qa.bibliography import STANDING, asked, is_notice, lines_about, standing
-from qa.compose import Quotes, choose, is_list, quote_all, quoted, summary_notices
+from qa.compose import Quotes, choose, is_list, quote_all, quoted, summary_notices, write_all
 from qa.dialogue.care import DECLINED, is_personal, literature_question
+from qa.dialogue.completed import completed
 from qa.dialogue.conversation import Turn
 from qa.dialogue.followup import resolve
 from qa.dialogue.orders import without_orders
 from qa.dialogue.smalltalk import reply, without_greeting
 from qa.evidence import find_evidence, of_notice, of_retracted, usable
 from qa.form import Form, form_of
+from qa.generate import definitions_in, described, drafts, told_of
 from qa.lead import Side, lead, side_in
+from qa.llm import Model
+from qa.llm.opening import opened
 from qa.phrases import phrases_in
 from qa.question import normalise_question, searched
 from qa.reasons import (
@@ -30,7 +35,7 @@ from qa.reasons import (
     unspoken,
     which_paper,
 )
-from qa.records import Answer
+from qa.records import Answer, Citation, Sentence
 from qa.retrieve import find
 from qa.synonyms import synonyms_in
 
@@ -70,7 +75,14 @@ class Reading:
     papers: int
 
 
-Step = Searching | Reading
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A model is writing; the answer in quotes stands meanwhile."""
+
+    model: str
+
+
+Step = Searching | Reading | Writing
 """What is being done for a question that is not answered yet."""
 
 
@@ -80,13 +92,16 @@ def ask(
     *,
     k: int = 10,
     index: Index | Path | str | None = None,
+    llm: Model | str | None = None,
     filters: Filters | Mapping[str, Any] | None = None,
 ) -> Answer:
     """Answer a question in the words of the library, each sentence with its citation, or say that it cannot.
 
     history: the turns before, oldest first: answers, or (question, answer text) pairs; a question that leaves out what
     they were about is completed from them. k: passages to read. index: an open index or its folder; default from the
-    settings. filters: as `retrieve` takes them. Raises as `retrieve`.
+    settings. llm: a model, or what `qa.llm.open_model` takes, that writes the answer, of which only what its quotes
+    bear out is shown; default from the settings, "none". filters: as `retrieve` takes them. Raises as `retrieve`, and
+    VesicleError when the model cannot be opened; one that fails later leaves the answer in quotes, with a notice.
 
     >>> from qa import ask
     >>> answer = ask("Why do most cancer patients die?")
@@ -95,10 +110,9 @@ def ask(
     >>> ask("What is the capital of France?").abstained
     True
     """
-    for step in answering(question, history, k=k, index=index, filters=filters):
-        if isinstance(step, Answer):
-            return step
-    raise AssertionError("the last step is the answer")
+    *_, answer = answering(question, history, k=k, index=index, llm=llm, filters=filters)
+    assert isinstance(answer, Answer)  # noqa: S101 - for the type
+    return answer
 
 
 def answering(
@@ -107,9 +121,13 @@ def answering(
     *,
     k: int = 10,
     index: Index | Path | str | None = None,
+    llm: Model | str | None = None,
     filters: Filters | Mapping[str, Any] | None = None,
 ) -> Iterator[Step | Answer]:
     """`ask`, for those who want to see what it does meanwhile: the steps as they begin, and last the answer.
+
+    With a model the answer in quotes comes first, and then again each time that a sentence of the model has been
+    checked, with what passed in place of the quotes that it rests on.
 
     >>> steps = list(answering("Why do most cancer patients die?"))
     >>> steps[0], steps[1].passages, steps[-1].citations[0].quote[:15]
@@ -119,6 +137,7 @@ def answering(
     question = normalise_question(question)
     library = index if isinstance(index, Index) else open_index(index)
     wanted = Filters.of(filters)
+    model = opened(load_settings().llm if llm is None else llm)
     answer = Answer(question, (), (), (), filters=wanted.to_dict() or None, index=_described(library))
     if (said := reply(question, library)) is not None:
         yield _timed(replace(answer, reply=said), started, started)
@@ -133,6 +152,8 @@ def answering(
     if not turn.question:
         yield _timed(replace(answer, reason=None if personal else ONLY_ORDERS), started, started)
         return
+    if model and turn.question != heard and not turn.more and "“" not in turn.question:
+        turn = replace(turn, question=completed(heard, history, model) or turn.question)
     words = searched(turn.question, library)
     yield Searching(words)
     passages = find(words, k, library, wanted, turn.papers)
@@ -144,25 +165,59 @@ def answering(
     if personal and found.caution:
         # Nothing is shown to a patient that may not be about the illness, or the remedy, that was asked about.
         found = _Found(reason=NOT_IN_LITERATURE)
-    sentences, citations = quote_all([*found.quotes, *found.more], form)
     if words not in (question, plain):
         notices.append(f"Searched for: {words}")
-    if not all(citation.passage.is_record for citation in citations) and (also := synonyms_in(words).also):
+    quotes = (*found.quotes, *found.more)
+    if not all(passage.is_record for group in quotes for passage, _, _ in group) and (also := synonyms_in(words).also):
         notices.append(f"Also searched for: {', '.join(also)}")
-    said, differences = lead(citations[: sum(map(len, found.quotes))], side)
     answer = replace(
         answer,
-        lead=" ".join(filter(None, (found.caution, said))) or None,
-        sentences=sentences[: len(found.quotes)],
-        more=sentences[len(found.quotes) :],
-        is_list=is_list(sentences[: len(found.quotes)], form),
-        citations=citations,
         passages=tuple(passages if found.quotes else passages[:NEAREST] if found.is_no else ()),
         reason=found.reason,
-        notices=(*notices, *differences, *summary_notices(citations)),
         rewritten=words if words != question else None,
     )
-    yield _timed(answer, started, retrieved)
+
+    def composed(
+        sentences: Sequence[Sentence], more: Sequence[Sentence], citations: Sequence[Citation], *told: str
+    ) -> Answer:
+        cited = {number for sentence in sentences for number in sentence.citations}
+        said, differences = lead([one for one in citations if one.number in cited], side)
+        whole = replace(
+            answer,
+            lead=" ".join(filter(None, (found.caution, said))) or None,
+            sentences=tuple(sentences),
+            more=tuple(more),
+            citations=tuple(citations),
+            notices=(*notices, *told, *differences, *summary_notices(citations)),
+        )
+        return _timed(whole, started, retrieved)
+
+    sentences, citations = quote_all(quotes, form)
+    of_answer = len(found.quotes)
+    in_quotes = composed(sentences[:of_answer], sentences[of_answer:], citations)
+    in_quotes = replace(in_quotes, is_list=is_list(in_quotes.sentences, form))
+    yield in_quotes
+    if model is None or personal or not of_answer or any(map(_is_of_record, found.quotes)):
+        return
+    yield Writing(model.name)
+    evidence = [[Citation(1, *quote).quote for quote in group] for group in found.quotes]
+    definitions = [definitions_in(group) for group in found.quotes]
+    for draft in drafts(words, evidence, model, library, definitions):
+        if not draft.sentences:
+            if draft.is_last:
+                told = (*in_quotes.notices, *told_of(draft, model))
+                yield _timed(replace(in_quotes, notices=told), started, retrieved)
+            continue
+        # The best sentence of the evidence is never lost, nor what a sentence that was withheld was on.
+        kept = {1, *draft.missed} if draft.is_last else range(1, len(evidence) + 1)
+        composition = write_all(draft.sentences, found.quotes, kept, found.more, form)
+        yield replace(composed(*composition, *told_of(draft, model)), model=described(model))
+
+
+def _is_of_record(group: Quotes) -> bool:
+    """Whether a line of a paper's record is quoted, and not its title: such a fact is best left as it is."""
+    passage, start, end = group[0]
+    return passage.is_record and Citation(1, passage, start, end).quote != passage.paper.title
 
 
 def _look(

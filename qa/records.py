@@ -68,12 +68,13 @@ class Sentence:
 
     @property
     def marked(self) -> str:
-        """The sentence with its citation numbers behind it.
+        """The sentence with its citation numbers behind it, and a word where these bear out only part of it.
 
         >>> Sentence("M1 kills.", (1, 2), "quoted").marked
         'M1 kills. [1][2]'
         """
-        return f"{self.text} {''.join(f'[{number}]' for number in self.citations)}"
+        partly = " (partly)" if self.verdict == "partial" else ""
+        return f"{self.text}{partly} {''.join(f'[{number}]' for number in self.citations)}"
 
     def to_dict(self) -> dict[str, Any]:
         """The sentence as JSON has it."""
@@ -95,6 +96,7 @@ class Answer:
     more: further evidence, whose citations follow those of the sentences. is_list: each sentence is an item of a list.
     reply: what is said to what is no question to the literature (a greeting, what the library holds), or None.
     declined: why no recommendation is given, though the literature may be quoted, or None.
+    model: what wrote the sentences (name, settings, version of what it was told), or None when they are quotes.
     passages: that were read, best first. filters: that were obeyed, or None. index: what was searched.
     timings_ms: step -> milliseconds. rewritten: what was searched for, when it is not what was asked, or None.
     """
@@ -114,6 +116,7 @@ class Answer:
     is_list: bool = False
     reply: str | None = None
     declined: Literal["advice"] | None = None
+    model: dict[str, Any] | None = None
 
     @property
     def abstained(self) -> bool:
@@ -133,8 +136,8 @@ class Answer:
             "question": self.question,
             "rewritten": self.rewritten,
             "answer": self.text,
-            "mode": "extractive",
-            "model": None,
+            "mode": "generated" if self.model else "extractive",
+            "model": self.model,
             "abstained": self.abstained,
             "declined": self.declined,
             "reason": self.reason,

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,33 @@ def test_who_waits_is_told_how_many_are_before(shipped: Path) -> None:
     updates = asyncio.run(second())
     assert updates[0]["steps"] == ["Waiting for 1 question to be answered"]
     assert updates[-1]["state"] == "done"
+
+
+def test_while_a_model_is_silent_the_page_is_told_that_it_is_still_worked_on(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = threading.Event()
+
+    def slow(*_: object) -> Iterator[Update]:
+        silent.wait(10)
+        yield {"run": "r1", "state": "done", "id": "", "answer": "x"}
+
+    monkeypatch.setattr(desks, "updates", slow)
+    monkeypatch.setattr(desks, "ALIVE_EVERY", 0.01)
+
+    async def watched() -> list[Update]:
+        updates = []
+        async for update in replies(desk_of(shipped), sent(MECHANISM)):
+            updates.append(update)
+            if len(updates) == 3:
+                silent.set()
+        return updates
+
+    *before, last = asyncio.run(watched())
+    assert len(before) > 2
+    assert {one["state"] for one in before} == {"working"}
+    assert len({one["alive"] for one in before}) == len(before), "Gradio sends only what is new"
+    assert last["state"] == "done"
 
 
 def test_an_answer_is_given_in_every_form_with_its_references_and_what_to_ask_next(shipped: Path) -> None:
