@@ -19,6 +19,7 @@ from index.ahead import Progress
 from index.errors import IndexMissing, VesicleError
 from index.progress import progress_bar
 from index.settings import load_settings
+from qa.llm.opening import opened
 from qa.server.admission import Admission
 from qa.server.feedback import Feedback
 from qa.server.listen import bind
@@ -66,7 +67,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--add-user", metavar="NAME", help="add a user to the --auth-file, or change a password")
     parser.add_argument("--allow-upload", action="store_true", help="let readers send files")
-    parser.add_argument("--llm", type=_llm, default="none", metavar="SPEC", help="what writes answers (%(default)s)")
+    parser.add_argument(
+        "--llm", metavar="SPEC", help="what writes answers: none, openai:MODEL@URL, gguf:PATH, transformers:PATH_OR_ID"
+    )
     parser.add_argument(
         "--root-path", default=root, type=_root_path, metavar="PATH", help="path under which a proxy shows the page"
     )
@@ -82,12 +85,6 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 1 to 65535")
     return int(text)
-
-
-def _llm(text: str) -> str:
-    if text != "none":
-        raise argparse.ArgumentTypeError(f"{text!r} is not known; give none, for answers in the words of the papers")
-    return text
 
 
 def _root_path(text: str) -> str:
@@ -116,7 +113,8 @@ def _new_password(name: str) -> str:
 
 
 def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: list[socket.socket]) -> None:
-    place = arguments.index or load_settings().index
+    place, llm = arguments.index or load_settings().index, arguments.llm or load_settings().llm
+    opened(llm)  # a model that is not there is told before anybody asks
     try:
         index = open_index(place)
     except IndexMissing:
@@ -137,7 +135,7 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
     configure(sys.stderr)
     admission = Admission(ANSWERED_AT_ONCE, MOST_WAITING)
     feedback = Feedback(arguments.feedback) if arguments.feedback else None
-    blocks = page(place, admission=admission, feedback=feedback, log_questions=arguments.log_questions)
+    blocks = page(place, admission=admission, feedback=feedback, log_questions=arguments.log_questions, llm=llm)
     web = web_app(
         blocks.queue(default_concurrency_limit=None, max_size=256, api_open=False),  # the line is our own
         admission=admission,

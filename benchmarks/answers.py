@@ -1,6 +1,6 @@
 """What the answers to the development questions hold, over what ships and the abstracts on exosomes and macrophages.
 
-    python -m benchmarks.answers --data ../shared/data [--reranker] [--show]
+    python -m benchmarks.answers --data ../shared/data [--reranker] [--llm SPEC] [--show]
 
 Each question is asked with the turns before it, as in a conversation. By kind, of the questions that have an answer:
 
@@ -10,7 +10,7 @@ states, and that it states with its further evidence. words: of the answer.
 
 Of the questions that have none: the share that is refused, or declined where it is personal advice. Then how many of
 all quotes stand in the stored text, read anew from the catalogue, at their offsets; and the time of
-an answer to a question that was not asked before.
+an answer to a question that was not asked before. With a model: `benchmarks.written`.
 """
 
 import argparse
@@ -25,8 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.data import everything_index, gold_papers, rows
+from benchmarks.written import compared
 from index import Index
 from qa import Answer, ask
+from qa.llm.opening import opened
 
 _ODD = {**dict.fromkeys(map(ord, "‐‑‒–—−"), "-"), **dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " ")}
 _COLUMNS = ("wrongly refused", "cited gold", "of gold", "facts", "with further evidence", "words")
@@ -125,6 +127,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".vesicle/benchmarks"), help="where indexes are kept")
     parser.add_argument("--reranker", action="store_true", help="with our own reranker switched on")
+    parser.add_argument("--llm", default="none", help="what a model makes of the same evidence, such as gguf:PATH")
     parser.add_argument("--show", action="store_true", help="print each question with its answer")
     args = parser.parse_args()
     if args.reranker:
@@ -132,7 +135,9 @@ def main() -> None:
     index = everything_index(args.data, args.work)
     ask("exosome", index=index)  # loads the models
     print(index.manifest.counts)
-    for line in measured(index, list(rows(args.data / "questions_dev.jsonl")), args.show):
+    questions = list(rows(args.data / "questions_dev.jsonl"))
+    model = opened(args.llm)
+    for line in compared(index, questions, model, facts_found) if model else measured(index, questions, args.show):
         print(line, flush=True)
 
 

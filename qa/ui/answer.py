@@ -14,6 +14,9 @@ MORE = "More evidence"
 """What the page calls what could be quoted besides the answer, in the chat and in the sources panel."""
 
 _NOTHING = "No sentence found in this library answers this."
+_PARTLY = (
+    ' <span class="partly" title="Its quotes do not say all of this, or not in these words: read them">partly</span>'
+)
 _MARK = re.compile(r"\[(\d+)\]")
 _BESIDE = "&#8239;"
 """Between two chips: a narrow space, so that [1] and [2] do not become 12 when an answer is copied."""
@@ -153,7 +156,9 @@ def _quoted(sentence: Sentence, chips: _Chips) -> str:
 
 
 def _cited(text: str, sentence: Sentence, chips: _Chips) -> str:
-    return f'<span class="sentence">{text}</span>{_BESIDE.join(chips[number] for number in sentence.citations)}'
+    mark = _PARTLY if sentence.verdict == "partial" else ""
+    marks = _BESIDE.join(chips[number] for number in sentence.citations)
+    return f'<span class="sentence">{text}</span>{mark}{marks}'
 
 
 def _labelled(sentence: Sentence) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 from index import Filters, Index
 from index.errors import VesicleError
 from index.text import counted
-from qa.pipeline import History, Reading, answering
+from qa.pipeline import History, Reading, Searching, answering
 from qa.records import Answer
-from qa.ui.answer import answer_steps, steps_of
+from qa.ui.answer import answer_html, answer_steps, steps_of
 from qa.ui.sources import sources_html
 
 KEPT = 128
@@ -83,31 +83,37 @@ class Kept:
         return [self.get(name) or (question, text) for name, question, text in request.history]
 
 
-def updates(request: Request, kept: Kept, index: Index) -> Iterator[Update]:
-    """Answer a question: what the page is told, step by step. Raises as `qa.ask`."""
-    read: Reading | None = None
-    for step in answering(request.question, kept.history(request), index=index, filters=request.filters):
+def updates(request: Request, kept: Kept, index: Index, llm: str) -> Iterator[Update]:
+    """Answer a question: what the page is told, step by step. Raises as `qa.ask`.
+
+    llm: what writes the answer, as `qa.ask` takes it.
+    """
+    read, answer, writing = None, None, None
+    steps = answering(request.question, kept.history(request), index=index, llm=llm, filters=request.filters)
+    for step in steps:
         if isinstance(step, Answer):
-            yield from _answered(step, read, request, kept)
+            parts = [answer_html(step, request.number)] if answer else answer_steps(step, request.number)
+            answer = step
+            for part in parts:
+                yield {**_shown(step, read, request), "state": "working", "answer": part, "writing": writing}
         elif isinstance(step, Reading):
             read = step
             papers = f"{counted(step.passages, 'passage')} of {counted(step.papers, 'paper')}"
             yield {"run": request.run, "state": "working", "steps": [f"Reading {papers}"]}
-        else:
+        elif isinstance(step, Searching):
             yield {"run": request.run, "state": "working", "steps": [f"Searching for: {step.words}"]}
+        else:
+            writing = f"{step.model} is writing; each sentence is checked before it is shown"
+            yield {"run": request.run, "state": "working", "writing": writing}
+    if answer is not None:
+        known = {"id": kept.keep(answer), "text": answer.text, "whole": answer.rewritten, "writing": None}
+        whole = answer_html(answer, request.number)
+        yield {**_shown(answer, read, request), "state": "done", "answer": whole, **known}
 
 
-def _answered(answer: Answer, read: Reading | None, request: Request, kept: Kept) -> Iterator[Update]:
-    told: Update = {
-        "run": request.run,
-        "steps": steps_of(answer, read),
-        "sources": sources_html(answer, request.number),
-    }
-    *growing, whole = answer_steps(answer, request.number)
-    for part in growing:
-        yield {**told, "state": "working", "answer": part}
-    known = {"id": kept.keep(answer), "text": answer.text, "whole": answer.rewritten}
-    yield {**told, "state": "done", "answer": whole, **known}
+def _shown(answer: Answer, read: Reading | None, request: Request) -> Update:
+    sources = sources_html(answer, request.number)
+    return {"run": request.run, "steps": steps_of(answer, read), "sources": sources}
 
 
 def _turn(given: object) -> tuple[str, str, str]:

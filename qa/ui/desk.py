@@ -1,9 +1,11 @@
 """What happens to a question that the page sends: it waits its turn, is answered step by step, and is logged."""
 
+import asyncio
 import logging
 import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,18 +24,24 @@ from qa.ui.chat import Kept, Request, Update, updates
 _OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page"
 
 
+ALIVE_EVERY = 5.0
+"""Seconds after which the page is told that its question is still being answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What answers the page.
 
     index: folder of the index that is asked; a newer generation of it is seen at once.
     feedback: where likes are kept, or None. log_questions: whether the log holds what was asked.
+    llm: what writes the answers, as `qa.ask` takes it.
     """
 
     index: Path
     admission: Admission
     feedback: Feedback | None = None
     log_questions: bool = False
+    llm: str = "none"
     kept: Kept = field(default_factory=Kept)
     suggesting: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,11 +62,11 @@ async def replies(desk: Desk, sent: object, name: str | None = None) -> AsyncGen
                 yield {"run": run, "state": "working", "steps": [told]}
             started = time.perf_counter()
             library = await anyio.to_thread.run_sync(open_index, desk.index)
-            steps = updates(request, desk.kept, library)
             last: Update = {}
-            while update := await anyio.to_thread.run_sync(next, steps, None, abandon_on_cancel=True):
-                last = update
-                yield update
+            async with aclosing(_timely(updates(request, desk.kept, library, desk.llm))) as in_time:
+                async for update in in_time:
+                    last = update or last
+                    yield update or {"run": run, "state": "working", "alive": time.monotonic()}
         _log_answer(desk, request, last, name, started - arrived, time.perf_counter() - started)
     except VesicleError as error:
         log("refused", request=name, cause=type(error).__name__)
@@ -67,6 +75,21 @@ async def replies(desk: Desk, sent: object, name: str | None = None) -> AsyncGen
         log("failed", level=logging.ERROR, request=name, exc_info=True)
         said = f"{_OUR_FAULT}, naming request {name}" if name else _OUR_FAULT
         yield {"run": run, "state": "failed", "steps": [], "answer": failure_html(said)}
+
+
+async def _timely(steps: Iterator[Update]) -> AsyncGenerator[Update | None]:
+    """What there is to tell as it comes, worked out in a thread; None when nothing came for a while."""
+    while True:
+        work = asyncio.ensure_future(anyio.to_thread.run_sync(next, steps, None, abandon_on_cancel=True))
+        try:
+            while not (await asyncio.wait({work}, timeout=ALIVE_EVERY))[0]:
+                yield None
+        finally:
+            work.cancel()
+        update = await work
+        if update is None:
+            return
+        yield update
 
 
 def _log_answer(desk: Desk, request: Request, last: Update, name: str | None, waited: float, took: float) -> None:

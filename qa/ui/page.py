@@ -34,13 +34,18 @@ import(`${root}/vesicle/main.js`).then((page) => page.start({ root, trigger, wat
 
 
 def page(
-    index: Path, *, admission: Admission, feedback: Feedback | None = None, log_questions: bool = False
+    index: Path,
+    *,
+    admission: Admission,
+    feedback: Feedback | None = None,
+    log_questions: bool = False,
+    llm: str = "none",
 ) -> gr.Blocks:
     """The page, to be mounted.
 
-    index, admission, feedback, log_questions: as `Desk` has them.
+    index, admission, feedback, log_questions, llm: as `Desk` has them.
     """
-    desk = Desk(index, admission, feedback, log_questions)
+    desk = Desk(index, admission, feedback, log_questions, llm)
     skeleton = (STATIC / "desk.html").read_text("utf-8").replace("@icon", _ICON).replace("@tagline", _TAGLINE)
     blocks = gr.Blocks(title="Vesicle", fill_width=True, analytics_enabled=False)
     with blocks:

@@ -1,6 +1,7 @@
 """What a reader sees and does in the web chat, in a real browser."""
 
 import json
+import os
 import re
 import socket
 import subprocess
@@ -598,3 +599,25 @@ def test_a_server_that_is_gone_and_comes_back_costs_neither_the_page_nor_the_con
             seen.ask(POLARISED)
             expect(answers(page)).to_have_count(3)
             assert seen.errors == []
+
+
+def test_a_model_writes_and_what_it_wrote_is_checked_before_it_is_shown(shipped: Path, start_app, visit) -> None:
+    weights = os.environ.get("TEST_LLM")
+    if not weights:
+        why = "TEST_LLM names no .gguf file to write answers with"
+        if os.environ.get("CI") == "true":
+            pytest.fail(why)
+        pytest.skip(why)
+    with start_app(shipped, "--llm", f"gguf:{weights}") as app:
+        page = (seen := visit(app)).page
+        seen.ask(MECHANISM)
+        expect(page.locator("#chat .writing")).to_contain_text("each sentence is checked")
+        expect(chips(page).first).to_be_visible()
+        expect(page.locator("#chat [data-state=done]")).to_have_count(1, timeout=120_000)
+        notices = page.locator("#chat .notices")
+        expect(notices).to_contain_text(re.compile("The words are those of a model|wrote nothing|finds that these"))
+        for sentence in page.locator("#chat .answer .sentence").all():
+            assert sentence.text_content()
+        seen.ask(OFF_TOPIC)
+        expect(page.locator("#chat .abstained")).to_be_visible()
+        assert seen.errors == []

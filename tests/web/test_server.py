@@ -171,6 +171,9 @@ def test_the_log_is_json_with_ids_and_times_and_without_what_was_asked(
         seen.ask("What is the capital of Zanzibar?")
         expect(answers(seen.page)).to_contain_text("No answer in this library")
         send(app, "POST", "/gradio_api/upload?q=zanzibar", {"X-Request-ID": "r-2"})
+        deadline = time.monotonic() + 10  # what is logged comes after what is shown
+        while not any(line["event"] == "answered" for line in lines(app)) and time.monotonic() < deadline:
+            time.sleep(0.05)
         found = lines(app)
     asked = [line for line in found if line["event"] == "request" and line["path"] == JOIN]
     told = [line for line in found if line["event"] == "answered"]
@@ -301,7 +304,6 @@ def test_a_password_file_that_is_none_is_one_line_and_status_1(tmp_path: Path, t
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--llm", "gpt"],
         ["--add-user", "marie"],
         ["--root-path", "a b"],
         ["--root-path", "/x/../y"],
@@ -314,6 +316,14 @@ def test_an_argument_that_is_none_is_said_so(arguments: list[str]) -> None:
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.splitlines()[-1].startswith("app.py: error: ")
     assert arguments[0] in refused.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("spec", ["gpt", "gguf:nothing.gguf", "openai:small@ftp://127.0.0.1"])
+def test_a_model_that_is_none_is_one_line_and_status_1(tmp_path: Path, spec: str) -> None:
+    refused = ended("--llm", spec, "--index", str(tmp_path / "none"))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert re.fullmatch(r"error: [^\n]+\n", refused.stderr)
+    assert not (tmp_path / "none").exists(), "it is said before an index is built"
 
 
 def test_whoever_lets_everybody_in_is_warned(tmp_path: Path) -> None:

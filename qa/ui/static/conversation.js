@@ -235,7 +235,8 @@ function refresh(turn) {
     reply.innerHTML = html; // made by the server of escaped text
     reply.shownHtml = html;
   }
-  $(".ended", shown)?.remove();
+  for (const old of $$(".ended, .writing", shown)) old.remove();
+  if (turn.writing && !ended(turn)) reply.after(el("p", { class: "writing" }, `${turn.writing} …`));
   if (turn.state === "stopped") reply.after(el("p", { class: "ended" }, "Stopped."));
   if (turn.problem) reply.after(el("p", { class: "ended", role: "alert" }, `${turn.problem}.`));
   if (ended(turn)) $(".tools.of-answer", shown).replaceChildren(...tools(turn));
@@ -250,9 +251,11 @@ function sources(turn) {
   if (!turn.sources) return;
   let section = sectionOf(turn);
   if (section?.shownHtml === turn.sources) return;
+  const isNew = !section;
   section ??= el("section", { class: "turn", "data-turn": turn.number });
   section.innerHTML = turn.sources; // made by the server of escaped text
   section.shownHtml = turn.sources;
+  if (!isNew) return;
   $("#sources").append(section);
   citations.showTurn(section);
   $("#library").scrollTo(0, 0);
