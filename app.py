@@ -113,7 +113,8 @@ def _new_password(name: str) -> str:
 
 
 def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: list[socket.socket]) -> None:
-    place, llm = arguments.index or load_settings().index, arguments.llm or load_settings().llm
+    settings = load_settings()
+    place, llm = arguments.index or settings.index, arguments.llm or settings.llm
     opened(llm)  # a model that is not there is told before anybody asks
     try:
         index = open_index(place)

@@ -26,7 +26,7 @@ from qa.prompts import (
     fenced,
     grammar,
 )
-from qa.verify import RARE, Checked, verify
+from qa.verify import Checked, rare_to, verify
 
 MOST_EVIDENCE = 8
 """Sentences that a model is given."""
@@ -156,7 +156,7 @@ def _checked(one: Written, evidence: Sequence[Sequence[str]], draft: Draft, inde
     partly = None
     for sources in filter(None, [named, *others]):
         quotes = [quote for number in sources for quote in evidence[number - 1]]
-        if not one.text.endswith(tuple(quotes)) and _adds(one.text, quotes, index):
+        if one.text not in quotes and _adds(one.text, quotes, index):
             continue
         found = verify(one.text, quotes, index)
         if found.verdict == "supported":
@@ -170,16 +170,12 @@ def _checked(one: Written, evidence: Sequence[Sequence[str]], draft: Draft, inde
 
 def _adds(sentence: str, quotes: Sequence[str], index: Index) -> bool:
     """Whether a sentence says what its quotes do not, as far as words tell that `qa.verify` does not look at."""
-
-    def is_rare(word: str) -> bool:
-        return index.embedder.rarity(word) >= RARE
-
     return bool(
         novel(sentence, quotes)
         or defines(sentence, quotes)
         or repeated(sentence, quotes)
         or surer(sentence, quotes)
-        or headless(sentence, quotes, is_rare)
+        or headless(sentence, quotes, rare_to(index))
     )
 
 

@@ -93,7 +93,7 @@ def _first(question: str, filters: Filters, opened: "ref[Index]") -> _First | No
     opened: a generation of an index, which is not kept open for what is remembered of it.
     """
     index = opened()
-    answer = ask(question, index=index, filters=filters) if index else None
+    answer = ask(question, index=index, llm="none", filters=filters) if index else None
     if answer is None or not answer.sentences or answer.rewritten or answer.declined:
         return None
     if answer.lead and answer.lead.startswith("None of "):

@@ -1,7 +1,7 @@
 """Do the quotes of a sentence bear it out? A verdict, and why."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,12 +78,14 @@ def verify(sentence: str, quotes: Sequence[str], index: Index) -> Checked:
     return Checked(verdict, tuple(dict.fromkeys(wrong + unsure)))
 
 
+def rare_to(index: Index) -> Callable[[str], bool]:
+    """Whether a word is so rare in English, to the embedder of an index, that quotes have to hold it."""
+    return lambda word: index.embedder.rarity(word) >= RARE
+
+
 def _differences(sentence: str, quoted: str, index: Index) -> tuple[list[str], list[str]]:
     """What a sentence says otherwise than its quotes, and what of it they do not say."""
-
-    def is_rare(word: str) -> bool:
-        return index.embedder.rarity(word) >= RARE
-
+    is_rare = rare_to(index)
     wrong: list[str] = []
     unsure: list[str] = []
     own = Holdings(sentence)

@@ -89,13 +89,16 @@ def updates(request: Request, kept: Kept, index: Index, llm: str) -> Iterator[Up
     llm: what writes the answer, as `qa.ask` takes it.
     """
     read, answer, writing = None, None, None
+    shown: Update = {}
     steps = answering(request.question, kept.history(request), index=index, llm=llm, filters=request.filters)
     for step in steps:
         if isinstance(step, Answer):
             parts = [answer_html(step, request.number)] if answer else answer_steps(step, request.number)
             answer = step
+            shown = {"run": request.run, "steps": steps_of(step, read), "sources": sources_html(step, request.number)}
             for part in parts:
-                yield {**_shown(step, read, request), "state": "working", "answer": part, "writing": writing}
+                shown = {**shown, "answer": part, "writing": writing}
+                yield {**shown, "state": "working"}
         elif isinstance(step, Reading):
             read = step
             papers = f"{counted(step.passages, 'passage')} of {counted(step.papers, 'paper')}"
@@ -107,13 +110,7 @@ def updates(request: Request, kept: Kept, index: Index, llm: str) -> Iterator[Up
             yield {"run": request.run, "state": "working", "writing": writing}
     if answer is not None:
         known = {"id": kept.keep(answer), "text": answer.text, "whole": answer.rewritten, "writing": None}
-        whole = answer_html(answer, request.number)
-        yield {**_shown(answer, read, request), "state": "done", "answer": whole, **known}
-
-
-def _shown(answer: Answer, read: Reading | None, request: Request) -> Update:
-    sources = sources_html(answer, request.number)
-    return {"run": request.run, "steps": steps_of(answer, read), "sources": sources}
+        yield {**shown, "state": "done", **known}
 
 
 def _turn(given: object) -> tuple[str, str, str]:

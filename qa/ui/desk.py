@@ -21,11 +21,10 @@ from qa.server.log import log
 from qa.ui.answer import failure_html
 from qa.ui.chat import Kept, Request, Update, updates
 
-_OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page"
-
-
 ALIVE_EVERY = 5.0
 """Seconds after which the page is told that its question is still being answered."""
+
+_OUR_FAULT = "something went wrong while answering; please ask again, or tell whoever runs this page"
 
 
 @dataclass(frozen=True, slots=True)

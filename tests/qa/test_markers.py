@@ -55,4 +55,3 @@ def test_what_is_not_a_whole_sentence_is_none(text: str) -> None:
 def test_nonsense_is_survived(text: str) -> None:
     for one in complete(text, ended=True):
         assert any(map(str.isalnum, one.text))
-        assert "【" not in one.text or "】" not in one.text or one.text

@@ -7,7 +7,9 @@ import pytest
 
 from index import Index, build, open_index
 from qa import Answer, ask
+from qa import suggestions as suggested
 from qa.dialogue.followup import resolve
+from qa.llm import opening
 from qa.suggestion_forms import LONGEST
 from qa.suggestions import suggestions
 
@@ -134,3 +136,14 @@ def test_what_is_recorded_is_never_markup_and_never_fails(tmp_path: Path) -> Non
     for question in ("Hello", "What do exosomes affect in breast cancer?", "How far is the moon?"):
         for one in suggestions(ask(question, index=library), library, most=6):
             assert not set("<>{}$*") & set(one)
+
+
+def test_what_is_tried_is_answered_in_quotes_whatever_writes_the_answers(
+    library: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = "openai:small@http://127.0.0.1:9/v1"
+    answer = ask("How does miR-934 polarize macrophages?", index=library, llm="none")
+    monkeypatch.setenv("VESICLE_LLM", spec)
+    suggested._first.cache_clear()
+    assert suggestions(answer, library)
+    assert spec not in opening._opened, "no model was so much as opened"

@@ -216,12 +216,18 @@ def test_a_proxy_that_hides_the_address_is_made_up_for_by_giving_it(review: Path
         assert [one for one in seen.requests if one.startswith("http") and not one.startswith(url)] == []
 
 
-def test_told_to_stop_the_app_finishes_the_answer_and_takes_no_new_question(
-    review: Path, start_app: Any, visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """While this file is there, an app started by ``slow_app.py`` answers nothing."""
     gate = tmp_path / "gate"
     gate.touch()
     monkeypatch.setenv("TEST_GATE", str(gate))
+    return gate
+
+
+def test_told_to_stop_the_app_finishes_the_answer_and_takes_no_new_question(
+    review: Path, start_app: Any, visit: Any, gate: Path
+) -> None:
     with start_app(review, script=Path(__file__).with_name("slow_app.py")) as app:
         seen = visit(app)
         seen.ask(CARRIERS)
@@ -240,12 +246,7 @@ def test_told_to_stop_the_app_finishes_the_answer_and_takes_no_new_question(
         assert events[-1] == "stopped"
 
 
-def test_told_to_stop_twice_the_app_ends_at_once(
-    review: Path, start_app: Any, visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gate = tmp_path / "gate"
-    gate.touch()
-    monkeypatch.setenv("TEST_GATE", str(gate))
+def test_told_to_stop_twice_the_app_ends_at_once(review: Path, start_app: Any, visit: Any, gate: Path) -> None:
     with start_app(review, script=Path(__file__).with_name("slow_app.py")) as app:
         visit(app).ask(CARRIERS)
         until(gate.with_suffix(".begun").exists)

@@ -1,7 +1,7 @@
 // The conversation on the page: its turns, what they look like, and how one is asked, stopped, asked again, changed.
 
 import * as citations from "./citations.js";
-import { $, $$, announce, button, copy, el, icon, say } from "./elements.js";
+import { $, $$, announce, button, copy, el, icon, newId, say } from "./elements.js";
 import * as filters from "./filters.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
@@ -16,13 +16,14 @@ let changed = () => {};
 let editing = null;
 
 function fresh() {
-  return { id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, updated: Date.now(), turns: [] };
+  return { id: newId(), updated: Date.now(), turns: [] };
 }
 
 const ended = (turn) => ["done", "failed", "stopped"].includes(turn.state);
 const exchangeOf = (turn) => $(`#exchanges .exchange[data-turn="${turn.number}"]`);
 const sectionOf = (turn) => $(`#sources .turn[data-turn="${turn.number}"]`);
 export const turns = () => conversation.turns;
+export const isCurrent = (id) => conversation.id === id;
 export const shownTurn = () => {
   const section = $("#sources .turn:not([hidden])");
   return conversation.turns.find((turn) => String(turn.number) === section?.dataset.turn);
@@ -43,6 +44,7 @@ export function open(kept) {
   server.stop();
   stopEditing();
   conversation = kept;
+  sessionStorage.setItem(CURRENT, conversation.id);
   for (const turn of conversation.turns) {
     if (ended(turn)) continue;
     turn.state = (turn.tries ?? 0) < TRIES ? "queued" : "stopped";
@@ -301,7 +303,8 @@ function copyLink(turn) {
 }
 
 function told(turn) {
-  const papers = $$("article.paper", sectionOf(turn) ?? undefined).length;
-  const quotes = $$("mark[data-first]", sectionOf(turn) ?? undefined).length;
+  const section = sectionOf(turn);
+  const papers = section ? $$("article.paper", section).length : 0;
+  const quotes = section ? $$("mark[data-first]", section).length : 0;
   announce(quotes ? `Answered, with ${quotes} quotes from ${papers} papers` : "Answered, without quotes");
 }

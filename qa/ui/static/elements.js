@@ -19,6 +19,9 @@ export function button(label, action, attributes = {}) {
   return made;
 }
 
+// A name that nothing else has; browsers give a better one by https, or on the machine itself.
+export const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+
 // An icon, drawn as lines in the colour of the text.
 export function icon(path) {
   const drawn = el("span", { class: "icon", "aria-hidden": "true" });
@@ -68,9 +71,9 @@ export function download(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-export function goTo(element, block = "center") {
+export function goTo(element) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
+  element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
 }
 
 // A dialog, closed by Escape, by its button, and by a click beside it.

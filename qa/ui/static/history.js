@@ -28,12 +28,11 @@ function line(one) {
   const count = one.turns.length === 1 ? "1 question" : `${one.turns.length} questions`;
   const open = button(title, () => {
     closeDialog();
-    sessionStorage.setItem("vesicle-conversation", one.id);
     conversation.open(one);
   });
   const remove = button("Delete", async () => {
     await store.remove(one.id);
-    if (sessionStorage.getItem("vesicle-conversation") === one.id) conversation.restart();
+    if (conversation.isCurrent(one.id)) conversation.restart();
     openHistory();
   }, { "aria-label": `Delete: ${title}` });
   return el("li", {}, el("div", {}, open, el("small", {}, `${when} · ${count}`)), remove);

@@ -1,5 +1,7 @@
 // What the page asks of the server, by way of Gradio: questions through its queue, the rest by plain calls.
 
+import { newId } from "./elements.js";
+
 const PATIENCE = 30_000;
 const DOUBT = 4_000;
 
@@ -17,7 +19,7 @@ export function connect(given) {
 // Asks, and calls told(update) with each thing that is new; the last one has the state "done", "failed" or "stopped".
 export function ask(request, told) {
   return new Promise((resolve) => {
-    const run = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    const run = newId();
     let silence = 0;
     let doubt = 0;
     const end = (update) => {

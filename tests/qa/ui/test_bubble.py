@@ -96,6 +96,13 @@ def test_a_sentence_that_two_papers_say_has_the_chips_of_both() -> None:
     assert [chip.get("href") for chip in shown(answer).iter("a")] == ["#quote-1-1", "#quote-1-2"]
 
 
+def test_what_quotes_bear_out_in_part_is_marked_and_nothing_else_is() -> None:
+    sentences = tuple(Sentence("M1 helps.", (1,), verdict) for verdict in ("supported", "partial"))
+    whole, partly = (replace(answer_of(KILLS), sentences=(one,)) for one in sentences)
+    assert texts(shown(partly).find_class("partly")) == ["partly"]
+    assert shown(whole).find_class("partly") == []
+
+
 def test_how_a_follow_up_was_understood_is_said_once_and_before_the_answer() -> None:
     question = "Does M2 help in <glioma>?"
     notices = (f"Searched for: {question}", "Also searched for: M2-like")
