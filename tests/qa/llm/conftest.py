@@ -82,6 +82,8 @@ class ChatServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = 128
+    """Who waits to be let in. With the 5 of the library, Linux resets some of many that come at once."""
 
     def __init__(self, *replies: Reply) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
