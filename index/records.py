@@ -11,10 +11,24 @@ DIGEST_PREFIX = "digest:"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its text. The text is normalised once (`index.text.normalise`) and never changes."""
+    """A heading and its text. The text is normalised once (`index.text.normalise`) and never changes.
+
+    pages: (offset into the text, page of the source that begins there), in rising order; the first one's offset is 0.
+    Empty where the source has no pages. Pages are counted from 1, whatever number is printed on them.
+    """
 
     heading: str
     text: str
+    pages: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Page on which the character at an offset stands; None where the source has no pages.
+
+        >>> section = Section("Results", "M1 kills. M2 heals.", pages=((0, 3), (10, 4)))
+        >>> section.page_at(9), section.page_at(10)
+        (3, 4)
+        """
+        return next((page for start, page in reversed(self.pages) if start <= offset), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +166,11 @@ class Passage:
     sentences: tuple[tuple[int, int], ...]
     text: str
     score: float | None = None
+
+    @property
+    def page(self) -> int | None:
+        """Page of the source on which the passage begins; None where the source has no pages."""
+        return self.paper.sections[self.ordinal].page_at(self.start)
 
     @property
     def is_record(self) -> bool:
