@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.filters import Filters, fitting
-from index.records import Paper, Passage
-from index.tables import paper_from
+from index.records import Paper, Passage, Section
+from index.tables import paper_from, section_from
 
 # A digest has no sections any more once its paper has come.
 _STANDING = "FROM papers WHERE kind <> 'reference' AND EXISTS (SELECT 1 FROM sections WHERE paper_id = papers.id)"
@@ -198,9 +198,12 @@ class Catalog:
     def _papers(self, paper_ids: Iterable[str]) -> dict[str, Paper]:
         wanted = json.dumps(list(paper_ids))
         chosen = "IN (SELECT value FROM json_each(?))"
-        texts: dict[str, list[tuple[str, str]]] = {}
-        query = f"SELECT paper_id, heading, text FROM sections WHERE paper_id {chosen} ORDER BY paper_id, ordinal"  # noqa: S608
-        for paper_id, heading, text in self._all(query, wanted):
-            texts.setdefault(paper_id, []).append((heading, text))
+        texts: dict[str, list[Section]] = {}
+        query = (
+            f"SELECT paper_id, heading, text, pages FROM sections WHERE paper_id {chosen}"  # noqa: S608 - a constant
+            " ORDER BY paper_id, ordinal"
+        )
+        for paper_id, *row in self._all(query, wanted):
+            texts.setdefault(paper_id, []).append(section_from(*row))
         records = self._all(f"SELECT id, record FROM papers WHERE id {chosen}", wanted)  # noqa: S608 - a constant
         return {paper_id: paper_from(record, texts.get(paper_id, ())) for paper_id, record in records}

@@ -14,7 +14,7 @@ from index.models import DEFAULT_MODEL
 from index.recipe import Recipe, unknown
 from index.settings import load_settings
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout on disk; an index of another one is built again, not guessed at."""
 HASHED_ON_OPEN = 64_000_000
 """Files of fewer bytes are hashed on opening, larger ones by ``verify`` only."""

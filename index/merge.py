@@ -6,6 +6,9 @@ from dataclasses import dataclass, fields, replace
 from index.identity import titles_conflict
 from index.records import Facets, Notice, Paper
 
+READ_OFF = frozenset({"pdf", "html"})
+"""Formats in which title, sections and the like are told by their looks."""
+
 
 def completeness(paper: Paper) -> int:
     """How much of a paper a record has: 0 its title, 1 its abstract, 2 more of its text."""
@@ -25,9 +28,10 @@ class Version:
 def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]]:
     """One paper from its records, whatever their order; and a line for each that is left out.
 
-    A real record wins over a reference, a more complete one over a less complete, a later one over an earlier one of
-    the same format, a longer text over a shorter; what is known of the others fills the gaps, and no notice, link or
-    citing paper is lost. A record whose title is another's is left out: its PMID or DOI must be wrong.
+    A real record wins over a reference, a more complete one over a less complete, one whose source says what is what
+    over one that was read off a layout (`READ_OFF`), a later one over an earlier one of the same format, a longer text
+    over a shorter; what is known of the others fills the gaps, and no notice, link or citing paper is lost. A record
+    whose title is another's is left out: its PMID or DOI must be wrong.
 
     >>> one, other = Paper("pmid:7", "Exosomes", pmid="7"), Paper("pmid:7", "Exosomes", year=2021)
     >>> merged("pmid:7", [Version(one), Version(other)])[0].year
@@ -45,6 +49,8 @@ def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]
     details: dict[str, str] = {}
     for record in ranked:
         details = dict(record.details) | details
+    # A text that was read off pages brings no better title or name than a record that states them.
+    ranked.sort(key=lambda record: (record.is_reference, record.origin in READ_OFF))
     titles = [record.title for record in ranked if record.title]
     whole = [title for title in titles if not title.endswith(" …")]
     paper = replace(
@@ -72,12 +78,13 @@ def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]
     return paper, conflicts
 
 
-def _rank(version: Version, versions: Sequence[Version]) -> tuple[bool, bool, int, bool, int, str]:
+def _rank(version: Version, versions: Sequence[Version]) -> tuple[bool, bool, int, bool, bool, int, str]:
     """Best first; equals by what they say, so that the order in which they come does not matter."""
     record = version.record
     length = sum(len(section.text) for section in record.sections)
     outdated = any(_replaces(other, version) for other in versions)
-    return not record.title, record.is_reference, -completeness(record), outdated, -length, repr(record)
+    is_read_off = record.origin in READ_OFF
+    return not record.title, record.is_reference, -completeness(record), is_read_off, outdated, -length, repr(record)
 
 
 def _replaces(new: Version, old: Version) -> bool:

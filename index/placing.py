@@ -19,7 +19,7 @@ from index.identity import (
     union,
 )
 from index.records import Paper
-from index.tables import stored_paper, texts_json
+from index.tables import stored_paper, texts_json, texts_of
 
 RUN = """
 CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY);
@@ -64,7 +64,7 @@ def home(db: Database, record: Paper, listed: bool) -> str:
 def rename(db: Database, old: str, new: str) -> None:
     """Give all that is stored under one id to another; the old one stays as a name if it was ever published."""
     before = stored_paper(db, old)
-    texts = texts_json(before.sections[:-1] if before else ())
+    texts = texts_json(texts_of(before))
     db.run("UPDATE records SET sections = ? WHERE paper_id = ? AND sections IS NULL", texts, old)
     db.run("UPDATE records SET paper_id = ? WHERE paper_id = ?", new, old)
     db.run("UPDATE records SET citing = ? WHERE citing = ? AND citing <> ''", new, old)

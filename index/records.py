@@ -187,4 +187,5 @@ class Passage:
             "section": self.section,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
         }

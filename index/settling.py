@@ -14,7 +14,17 @@ from index.identity import names_of
 from index.merge import Version, merged
 from index.placing import rename, touch
 from index.records import Paper, Passage
-from index.tables import NOTICE, facets_of, paper_from, record_of, stored_paper, texts_json, texts_of
+from index.tables import (
+    NOTICE,
+    facets_of,
+    paper_from,
+    record_of,
+    section_row,
+    stored_paper,
+    texts_from,
+    texts_json,
+    texts_of,
+)
 
 Cut = Callable[[Paper], list[Passage]]
 Take = Callable[[int, Passage], None]
@@ -124,7 +134,7 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
     versions: list[Version] = []
     stored = db.all(query, paper_id)
     for row, run, level, citing, record, sections in stored:
-        texts = json.loads(sections) if sections else texts_of(old)
+        texts = texts_from(sections) if sections else texts_of(old)
         cited_by = (citing,) if citing and level != NOTICE else ()
         records[row] = replace(paper_from(record, texts), cited_by=cited_by)
         versions.append(Version(records[row], run))
@@ -179,7 +189,7 @@ def _store(
         for facet, value in facets_of(paper):
             db.run("INSERT INTO facets VALUES (?, ?, ?)", paper.id, facet, value)
         for ordinal, section in enumerate(paper.sections):
-            db.run("INSERT INTO sections VALUES (?, ?, ?, ?)", paper.id, ordinal, section.heading, section.text)
+            db.run("INSERT INTO sections VALUES (?, ?, ?, ?, ?)", paper.id, ordinal, *section_row(section))
         for passage in cut(paper):
             embedded = None if passage.is_record else _passage_digest(passage)
             if spare.get(embedded):

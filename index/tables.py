@@ -17,6 +17,7 @@ CREATE TABLE papers (
 ) STRICT;
 CREATE TABLE sections (
     paper_id TEXT NOT NULL REFERENCES papers, ordinal INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL,
+    pages TEXT, -- (offset, page) pairs; null where the source has no pages
     PRIMARY KEY (paper_id, ordinal)
 ) STRICT;
 CREATE TABLE facets (
@@ -63,15 +64,25 @@ def record_of(paper: Paper) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def paper_from(record: str, sections: Iterable[tuple[str, str]]) -> Paper:
-    """The paper that `record_of` was given, with sections as (heading, text)."""
+def paper_from(record: str, sections: Iterable[Section]) -> Paper:
+    """The paper that `record_of` was given, with its sections."""
     known = json.loads(record)
     known |= {name: tuple(known[name]) for name in _LISTS}
     known |= {name: tuple(map(tuple, known[name])) for name in _PAIRS}
     known["facets"] = Facets(**{name: tuple(values) for name, values in known["facets"].items()})
     known["notices"] = tuple(Notice(**notice) for notice in known["notices"])
     known["links"] = tuple(Link(**link) for link in known["links"])
-    return Paper(**known, sections=tuple(Section(heading, text) for heading, text in sections))
+    return Paper(**known, sections=tuple(sections))
+
+
+def section_row(section: Section) -> tuple[str, str, str | None]:
+    """Heading, text and pages of a section as the table has them."""
+    return section.heading, section.text, json.dumps(section.pages) if section.pages else None
+
+
+def section_from(heading: str, text: str, pages: str | None) -> Section:
+    """The section that `section_row` was given."""
+    return Section(heading, text, tuple((start, page) for start, page in json.loads(pages)) if pages else ())
 
 
 def facets_of(paper: Paper) -> list[tuple[str, str]]:
@@ -85,15 +96,20 @@ def stored_paper(db: Database, paper_id: str) -> Paper | None:
     found = db.all("SELECT record FROM papers WHERE id = ?", paper_id)
     if not found:
         return None
-    sections = db.all("SELECT heading, text FROM sections WHERE paper_id = ? ORDER BY ordinal", paper_id)
-    return paper_from(found[0][0], sections)
+    rows = db.all("SELECT heading, text, pages FROM sections WHERE paper_id = ? ORDER BY ordinal", paper_id)
+    return paper_from(found[0][0], (section_from(*row) for row in rows))
 
 
 def texts_json(sections: Iterable[Section]) -> str:
     """Sections as `records` keeps them."""
-    return json.dumps([(section.heading, section.text) for section in sections], ensure_ascii=False)
+    return json.dumps([section_row(section) for section in sections], ensure_ascii=False)
 
 
-def texts_of(paper: Paper | None) -> list[tuple[str, str]]:
-    """Heading and text of what a stored paper says itself: of its sections without "Article information"."""
-    return [(section.heading, section.text) for section in paper.sections[:-1]] if paper else []
+def texts_from(sections: str) -> tuple[Section, ...]:
+    """The sections that `texts_json` was given."""
+    return tuple(section_from(*row) for row in json.loads(sections))
+
+
+def texts_of(paper: Paper | None) -> tuple[Section, ...]:
+    """What a stored paper says itself: its sections without "Article information"."""
+    return paper.sections[:-1] if paper else ()

@@ -34,6 +34,11 @@ class Citation:
         return self.passage.paper
 
     @property
+    def page(self) -> int | None:
+        """Page of the paper's file on which the quote begins; None where the file has no pages."""
+        return self.paper.sections[self.passage.ordinal].page_at(self.start)
+
+    @property
     def source(self) -> Source:
         """Whose words they are: the paper's, our digest's, or the record of what is known about the paper."""
         if self.passage.is_record:
@@ -49,6 +54,7 @@ class Citation:
             "section": self.passage.section,
             "start": self.start,
             "end": self.end,
+            "page": self.page,
             "passage_id": self.passage.id,
             "paper": _paper(self.paper),
         }

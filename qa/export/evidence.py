@@ -8,7 +8,7 @@ from index.text import normalise, one_line
 from qa.records import Answer, Citation
 
 COLUMNS = (
-    *("number", "sentence", "quote", "whose_words", "section", "start", "end"),
+    *("number", "sentence", "quote", "whose_words", "section", "page", "start", "end"),
     *("title", "authors", "journal", "year", "doi", "pmid", "study_types", "species", "retraction_status"),
 )
 WORDS = {"paper": "paper", "digest": "Vesicle’s summary", "record": "record"}
@@ -35,6 +35,7 @@ def _row(answer: Answer, citation: Citation) -> dict[str, object]:
         "quote": citation.quote,
         "whose_words": WORDS[citation.source],
         "section": citation.passage.section,
+        "page": citation.page,
         "start": citation.start,
         "end": citation.end,
         "title": one_line(paper.title),

@@ -43,7 +43,8 @@ def literal(text: str) -> str:
 
 def _quote(citation: Citation) -> str:
     section = f", {citation.passage.section}" if citation.source == "paper" else ""
-    source = literal(f"{_marks((citation.number,))}{_WHOSE[citation.source]}{section}")
+    page = f", page {citation.page}" if citation.page else ""
+    source = literal(f"{_marks((citation.number,))}{_WHOSE[citation.source]}{section}{page}")
     quote = literal(citation.quote).replace("\n", "\n> ")
     return f"{source}\n\n> {quote}"
 

@@ -12,8 +12,10 @@ def to_text(answer: Answer) -> str:
         lines += ["\nMore evidence:", *(f"- {sentence.marked}" for sentence in answer.more)]
     lines += [f"\n{notice}" for notice in answer.notices]
     numbers: dict[str, list[int]] = {}
+    pages: dict[str, set[int]] = {}
     for citation in answer.citations:
         numbers.setdefault(citation.paper.id, []).append(citation.number)
+        pages.setdefault(citation.paper.id, set()).update(filter(None, [citation.page]))
     papers = {citation.paper.id: citation.paper for citation in answer.citations}
     if papers:
         lines.append("\nSources:")
@@ -24,5 +26,7 @@ def to_text(answer: Answer) -> str:
         marks = "".join(f"[{number}]" for number in numbers.get(paper.id, [])) or "-"
         known = [paper.title, paper.journal, str(paper.year or ""), paper.url]
         whose = "RETRACTED: " if paper.retraction else "Vesicle’s summary of: " if paper.is_digest else ""
-        lines.append(f"{marks} {whose}{'. '.join(part.rstrip('.') for part in known if part)}")
+        where = sorted(pages.get(paper.id, ()))
+        on = f" (page{'s' * (len(where) > 1)} {', '.join(map(str, where))})" if where else ""
+        lines.append(f"{marks} {whose}{'. '.join(part.rstrip('.') for part in known if part)}{on}")
     return "\n".join(line for line in lines if line).strip()

@@ -108,15 +108,17 @@ def _quoted(passages: list[list[Citation]], turn: int, further: frozenset[int]) 
             passage = replace(passage, start=first.start, end=first.end, text=first.quote)
         section = "" if passage.is_record or passage.section == whose else f"{literal(passage.section)} · "
         text = passage_html(passage, citations, turn, further)
+        page = f"page {first.page} · " if first.page else ""
         backs = "".join(_back(one.number, turn) for one in citations)
-        caption = f'<span>{section}<span class="whose">{whose}</span></span>{backs}{_show(passage, citations)}'
+        caption = f'<span>{section}{page}<span class="whose">{whose}</span></span>{backs}{_show(passage, citations)}'
         shown.append(f"<figure><figcaption>{caption}</figcaption><blockquote>{text}</blockquote></figure>")
     return _card(passages[0][0].paper, "".join(shown))
 
 
 def _nearest(passage: Passage) -> str:
     text = f"<blockquote>{literal(passage.text)}</blockquote>"
-    summary = f"<summary>Nearest passage · {literal(passage.section)}</summary>"
+    page = f" · page {passage.page}" if passage.page else ""
+    summary = f"<summary>Nearest passage · {literal(passage.section)}{page}</summary>"
     return f'<details>{summary}{text}<p class="tools">{_show(passage, ())}</p></details>'
 
 

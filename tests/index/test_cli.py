@@ -30,7 +30,7 @@ def test_build_status_search_and_verify(tmp_path: Path) -> None:
     assert report["passages"] == report["embedded"] + report["papers"] + report["references"] + report["digests"]
 
     status = json.loads(index("status", "--index", place, "--json").stdout)
-    assert status.items() >= {**counts, "newest_year": 2026, "format": 4}.items()
+    assert status.items() >= {**counts, "newest_year": 2026, "format": 5}.items()
     assert status["embedder"]["weights_sha256"].startswith("53aa5117")
 
     found = json.loads(index("search", "drug carriers", "-k", "2", "--index", place, "--json").stdout)["passages"]

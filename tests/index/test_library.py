@@ -99,6 +99,36 @@ def test_all_records_of_a_paper_become_one_in_any_order(shelf, order, at_once):
         assert one.id == "pmid:1"
 
 
+PAGED = Section("Results", "First. Second.", pages=((0, 3), (7, 4)))
+
+
+def test_the_pages_of_a_text_are_kept_through_updates_and_where_another_text_is_taken(shelf):
+    shelf.run(replace(paper("pmid:1", origin="pdf"), sections=(PAGED,)))
+    assert shelf.papers["pmid:1"].sections[0] == PAGED
+    shelf.run(paper("pmid:2", "Another."))
+    assert shelf.papers["pmid:1"].sections[0] == PAGED
+    moved = replace(PAGED, pages=((0, 3), (8, 4)))
+    assert shelf.run(replace(paper("pmid:1", origin="pdf"), sections=(moved,))).catalogue
+    assert shelf.papers["pmid:1"].sections[0] == moved
+    shelf.run(replace(paper("pmid:1", origin="jats"), sections=(Section("Results", "So."),)))
+    assert shelf.papers["pmid:1"].sections[0].pages == ()
+    changes = shelf.run(replace(paper("pmid:1", origin="jats"), title="Exosomes"), file="jats")
+    assert (shelf.papers["pmid:1"].sections[0], changes.dead.tolist() != []) == (moved, True)
+
+
+def test_a_text_read_off_pages_yields_to_one_that_states_its_parts_and_its_title(shelf):
+    short = Section("Results", "Short.")
+    shelf.run(
+        replace(paper("pmid:1", title="RESEARCH Exosomes", origin="pdf"), sections=(PAGED,)),
+        replace(paper("pmid:1", title="Exosomes", origin="jats"), sections=(short,)),
+        replace(paper("pmid:2", title="RESEARCH Vesicles", origin="pdf"), sections=(PAGED,)),
+        paper("pmid:2", "An abstract.", title="Vesicles", origin="medline"),
+    )
+    one, other = shelf.papers["pmid:1"], shelf.papers["pmid:2"]
+    assert (one.title, one.sections[0]) == ("Exosomes", short)
+    assert (other.title, other.sections[0]) == ("Vesicles", PAGED)
+
+
 def test_an_id_once_given_stays_and_what_is_learnt_later_finds_it(shelf):
     shelf.run(paper("doi:10.1/x", "text"))
     shelf.run(paper("pmid:1", "a longer text", doi="10.1/x", origin="other"))

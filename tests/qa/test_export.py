@@ -143,6 +143,20 @@ def test_a_digest_stands_for_its_paper_and_says_what_was_read(answered: Answer) 
     assert "digest:" not in "".join(export(answered, form) for form in FORMS)
 
 
+def test_a_quote_from_a_file_with_pages_says_on_which_it_begins() -> None:
+    section = Section("Results", "It was. It is so.", pages=((0, 3), (8, 4)))
+    found = answer(Paper("pmid:1", "A title", sections=(section,)))
+    found = replace(found, citations=(replace(found.citations[0], start=8), replace(found.citations[0], number=2)))
+    assert [one["page"] for one in found.to_dict()["citations"]] == [4, 3]
+    assert found.to_dict()["passages"][0]["page"] == 3
+    assert [one["page"] for one in rows(found)] == ["4", "3"]
+    assert "Results, page 4" in export(found, "markdown")
+    assert export(found, "text").splitlines()[-1] == "[1][2] A title (pages 3, 4)"
+    (without,) = answer(paper()).to_dict()["citations"]
+    assert without["page"] is None
+    assert "page" not in export(answer(paper()), "markdown") + export(answer(paper()), "text")
+
+
 def test_a_paper_read_after_its_digest_lends_the_entry_its_record() -> None:
     digest = Paper("digest:pmid:1", "A title", kind="digest", sections=(Section("Vesicle’s summary", "So."),))
     (item,) = json.loads(export(answer(digest, paper(authors=("Abe, C",))), "csl"))

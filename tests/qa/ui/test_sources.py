@@ -188,3 +188,11 @@ def test_an_abstention_shows_the_nearest_papers_as_such_and_marks_nothing() -> N
     assert only(root, ".//p[@class='caution']").text_content() == "Nearest papers, which do not answer this"
     assert [title.text_content() for title in root.iter("h3")] == ["Paper 1", "Paper 2", "Paper 3"]
     assert root.xpath(".//mark") == []
+
+
+def test_a_card_says_on_which_page_of_the_file_a_quote_stands() -> None:
+    paper = Paper("pmid:1", "T", sections=(Section("Results", "It was. It is so.", pages=((0, 3), (8, 4))),))
+    citation = Citation(1, passage_of(paper, 0, 0, 17), 8, 17)
+    assert "Results · page 4 · " in panel(answer_of(citation), 1).text_content()
+    unread = Answer("Why?", (), (), (citation.passage,), reason="None.")
+    assert "Results · page 3" in panel(unread, 1).text_content()
