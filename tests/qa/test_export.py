@@ -29,6 +29,7 @@ from index.text import normalise, one_line
 from qa import Answer, Citation, ask
 from qa.export import FORMS, export
 from qa.export.papers import SUMMARY_READ, split_name
+from qa.export.text import to_text
 from qa.records import Sentence
 
 ROOT = Path(__file__).parents[2]
@@ -151,10 +152,10 @@ def test_a_quote_from_a_file_with_pages_says_on_which_it_begins() -> None:
     assert found.to_dict()["passages"][0]["page"] == 3
     assert [one["page"] for one in rows(found)] == ["4", "3"]
     assert "Results, page 4" in export(found, "markdown")
-    assert export(found, "text").splitlines()[-1] == "[1][2] A title (pages 3, 4)"
+    assert to_text(found).splitlines()[-1] == "[1][2] A title (pages 3, 4)"
     (without,) = answer(paper()).to_dict()["citations"]
     assert without["page"] is None
-    assert "page" not in export(answer(paper()), "markdown") + export(answer(paper()), "text")
+    assert "page" not in export(answer(paper()), "markdown") + to_text(answer(paper()))
 
 
 def test_a_paper_read_after_its_digest_lends_the_entry_its_record() -> None:
