@@ -70,6 +70,42 @@ def remove(
     return _tell(report, f"removed {report.removed}", json)
 
 
+@app.command(epilog="Examples: python -m index watch papers/ | python -m index watch papers/ --once")
+def watch(
+    folder: Annotated[Path, typer.Argument(help="A folder of papers.")],
+    every: Annotated[float, typer.Option(min=0.1, max=86400, help="Seconds between two looks at the folder.")] = 10,
+    once: Annotated[bool, typer.Option("--once", help="Bring the index up to date and end.")] = False,
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Keep an index in step with a folder until it is stopped: add what is new in it, remove what is gone from it.
+
+    A running app answers from the new papers at once. With --json each update is one document.
+    """
+    from index.cli import fail
+    from index.progress import progress_bar
+    from index.watch import rests, watch
+
+    if not folder.is_dir():
+        raise VesicleError(f"{folder}: is no folder; give one, or add a file with: python -m index add")
+    statuses, complaints = [0], list[str]()
+
+    def tell(report: "Report") -> None:
+        counts = f"added {report.added}, updated {report.updated}, removed {report.removed}"
+        statuses.append(_tell(report, counts, json))
+        sys.stdout.flush()
+
+    def complain(problem: str) -> None:
+        complaints.append(problem)
+        fail(problem)
+
+    with progress_bar() as progress, rests(2 if once else None) as rest:
+        watch(folder, index=index, every=every, rest=rest, tell=tell, complain=complain, progress=progress)
+    if once and len(statuses) == 1 and not complaints and not json:
+        print("nothing new")
+    return max(*statuses, bool(complaints)) if once else 0
+
+
 @app.command(epilog="Example: python -m index status --json")
 def status(index: IndexOption = None, json: JsonOption = False) -> None:
     """Say what the index holds and how it was made."""

@@ -1,12 +1,14 @@
 """Papers and passages, read from a finished catalogue (`index.tables`)."""
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.files import SourceFile
 from index.filters import Filters, fitting
 from index.records import Paper, Passage, Section
 from index.tables import paper_from, section_from
@@ -47,6 +49,12 @@ class Catalog:
             most,
         )
         return [paper_id for (paper_id,) in found]
+
+    def files(self) -> dict[Path, SourceFile]:
+        """The files that were read, by their paths, as they were then."""
+        found = self._all("SELECT path, size, mtime_ns FROM files")
+        paths = ((Path(os.fsdecode(path)), size, mtime_ns) for path, size, mtime_ns in found)
+        return {path: SourceFile(path, size, mtime_ns) for path, size, mtime_ns in paths}
 
     def rows_that_fit(self, filters: Filters) -> frozenset[int]:
         """Row numbers of the passages of all papers that fit."""

@@ -6,12 +6,14 @@ included; one of another file stands beside it (`index.merge`); a paper that has
 """
 
 import json
+import os
 import re
 from pathlib import Path
 
 from index.chunk import CountTokens, passages_of
 from index.database import Database
 from index.digests import summed_up
+from index.files import SourceFile
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid
 from index.identity import known_of, names_of, own, title_key
 from index.information import STATUS_OF_RELATION
@@ -40,6 +42,8 @@ class Library:
         self._db.script(RUN)
         self._run: int = 1 + (self._db.value("SELECT max(run) FROM records") or 0)
         self._citing = ("", 0)
+        self.has_new_files = False
+        """Whether a file was read that was not before, or is gone."""
 
     @property
     def is_empty(self) -> bool:
@@ -66,6 +70,23 @@ class Library:
             status = STATUS_OF_RELATION.get(link.relation)
             if status and link.target not in names_of(record):
                 self._place(_said_by(record, link.target, status), file, NOTICE, self._paper_of(row))
+
+    def keep_file(self, file: SourceFile) -> None:
+        """Remember that a file was read, and how it was then."""
+        row = (file.name, os.fsencode(file.path), file.size, file.mtime_ns)
+        if self._db.value("SELECT 1 FROM files WHERE (file, path, size, mtime_ns) = (?, ?, ?, ?)", *row) is None:
+            self._db.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", *row)
+            self.has_new_files = True
+
+    def drop_file(self, name: str) -> None:
+        """Forget a file that is gone, and all that it said."""
+        self._db.run("DELETE FROM files WHERE file = ?", name)
+        self.retell(name)
+        self.has_new_files = True
+
+    def retell(self, name: str) -> None:
+        """Have nothing stay of what a file said in earlier runs, unless it says it in this one too."""
+        self._db.run("INSERT OR IGNORE INTO retold VALUES (?)", name)
 
     def find(self, name: str) -> list[str]:
         """Ids of the stored papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""

@@ -1,7 +1,5 @@
 """Sources to a published index: from scratch, or on top of the one that is there."""
 
-import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.corpus import SHIPPED
 from index.embed import Embedder, Identity
 from index.errors import IndexMissing, SourceError, VesicleError
+from index.files import SourceFile
 from index.generations import current, publish, writing
 from index.library import Library
 from index.manifest import (
@@ -32,6 +31,7 @@ from index.recipe import Recipe, absolute
 from index.settings import load_settings
 from index.settling import Changes
 from index.sources import files, read_file
+from index.sources.refusal import refusal
 from index.store.faiss import FaissStore
 
 CHUNKER = {"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS}
@@ -99,10 +99,33 @@ def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progr
         old = _sound(root)
         library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
         failed = _take(library, [*([] if old else SHIPPED), *map(Path, sources)], tell)
-        identity = old.manifest.embedder if old else None
-        model = _load(identity.model if identity else load_settings().embedder, identity, tell)
-        recipe = (old.manifest.recipe if old else Recipe(shipped=True)).and_from(sources)
-        return _finish(root, draft, library, model, failed, recipe, old, tell)
+        return _finish_update(root, draft, library, failed, sources, old, tell)
+
+
+def sync(
+    folder: Path | str,
+    changed: Sequence[Path],
+    gone: Sequence[SourceFile],
+    *,
+    index: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring an index up to date with a folder of which it is known what has changed (`index.watch` finds out).
+
+    changed: files to read, new ones among them; what such a file no longer says goes, if it can be read whole.
+    gone: files whose papers go, unless another file has them; one that another paper lists stays as its reference.
+    Else as `add`.
+    """
+    root = Path(index or load_settings().index)
+    tell = progress or _silent
+    with writing(root) as draft:
+        old = _sound(root)
+        library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
+        failed = _take(library, [] if old else SHIPPED, tell)
+        failed += _take(library, changed, tell, anew=True)
+        for file in gone:
+            library.drop_file(file.name)
+        return _finish_update(root, draft, library, failed, [folder], old, tell, library.has_new_files)
 
 
 def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:
@@ -133,22 +156,33 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
         return _finish(root, draft, library, model, failed, recipe, old, tell)
 
 
-def _take(library: Library, sources: Iterable[Path], tell: Progress) -> list[str]:
-    """Read the sources into the library; returns a line for each document that cannot be read."""
+def _take(library: Library, sources: Iterable[Path], tell: Progress, *, anew: bool = False) -> list[str]:
+    """Read the sources into the library; returns a line for each document that cannot be read.
+
+    anew: of a file that can be read whole, nothing stays but what it says now.
+    """
     failed, done = list[str](), 0
-    for file in (file for source in sources for file in files(source)):
-        if isinstance(file, SourceError):
-            failed.append(str(file))
+    for path in (path for source in sources for path in files(source)):
+        if isinstance(path, SourceError):
+            failed.append(str(path))
             continue
-        # By where it is, in few characters.
-        name = hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:16]
-        for found in read_file(file):
+        try:
+            file = SourceFile.at(path)
+        except OSError as error:
+            failed.append(str(refusal(path, f"cannot be read ({error.strerror})", "check the path")))
+            continue
+        failures = len(failed)
+        for found in read_file(path):
             if isinstance(found, SourceError):
                 failed.append(str(found))
             else:
-                library.take(found, name)
+                library.take(found, file.name)
                 done += not found.is_reference
                 tell("reading", done, 0)
+        if len(failed) == failures:
+            library.keep_file(file)
+            if anew:
+                library.retell(file.name)
     return failed
 
 
@@ -174,6 +208,23 @@ def _sound(root: Path) -> Generation | None:
     return Generation(folder, manifest)
 
 
+def _finish_update(
+    root: Path,
+    draft: Path,
+    library: Library,
+    failed: list[str],
+    sources: Sequence[Path | str],
+    old: Generation | None,
+    tell: Progress,
+    has_new_files: bool = False,
+) -> Report:
+    """`_finish` for what was added to an index, or to what ships where there was none."""
+    identity = old.manifest.embedder if old else None
+    model = _load(identity.model if identity else load_settings().embedder, identity, tell)
+    recipe = (old.manifest.recipe if old else Recipe(shipped=True)).and_from(sources)
+    return _finish(root, draft, library, model, failed, recipe, old, tell, has_new_files)
+
+
 def _finish(
     root: Path,
     draft: Path,
@@ -183,14 +234,18 @@ def _finish(
     recipe: Recipe,
     old: Generation | None,
     tell: Progress,
+    has_new_files: bool = False,
 ) -> Report:
-    """Settle the library, index what is new in it, and put the draft in force."""
+    """Settle the library, index what is new in it, and put the draft in force.
+
+    has_new_files: that is to be remembered even if no paper has changed.
+    """
     store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
     with EmbeddingAhead(model, store, tell) as ahead:
         changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)
         library.close()
         failed = failed + changes.conflicts
-        if old and not changes.catalogue:
+        if old and not changes.catalogue and not has_new_files:
             return _report(old.folder.name, old.manifest.counts, changes, 0, failed)
         with closing(Catalog(draft / CATALOG)) as catalog:
             # Meanwhile the last passages are embedded.

@@ -25,8 +25,10 @@ RUN = """
 CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY);
 CREATE TEMP TABLE taken (paper_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE touched (paper_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE retold (file TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""What a run keeps in mind: records that came, papers that they are of, papers that may have changed."""
+"""What a run keeps in mind: records that came, papers that they are of, papers that may have changed, files of which
+nothing stays but what came."""
 _MOST_NAMESAKES = 100
 """Papers of one title that are looked at for a record without identifiers."""
 

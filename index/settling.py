@@ -102,7 +102,10 @@ def recognise_edits(db: Database, run: int) -> None:
 
 
 def sweep(db: Database) -> None:
-    """Drop the records that newer ones of their file replace, and the reference lists of papers that are gone."""
+    """Drop the records that newer ones of their file replace or that it has no more, and lists of papers gone."""
+    not_retold = """
+        SELECT row, paper_id FROM records WHERE file IN (SELECT file FROM retold) AND row NOT IN (SELECT row FROM seen)
+    """
     replaced = """
         SELECT old.row, old.paper_id FROM records AS new JOIN seen USING (row)
         JOIN records AS old ON old.paper_id = new.paper_id AND old.citing = ''
@@ -117,7 +120,7 @@ def sweep(db: Database) -> None:
         SELECT row, paper_id FROM records WHERE citing <> '' AND citing IN (SELECT paper_id FROM touched)
         AND citing NOT IN (SELECT paper_id FROM records WHERE citing = '')
     """
-    for which in (replaced, no_more_listed, of_papers_gone):
+    for which in (not_retold, replaced, no_more_listed, of_papers_gone):
         _drop(db, which)
 
 

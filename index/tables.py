@@ -49,8 +49,13 @@ CREATE INDEX records_by_title ON records (title) WHERE title <> '';
 CREATE INDEX bare_records_by_title ON records (title)
     WHERE title <> '' AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL;
 CREATE INDEX records_by_digest ON records (digest);
+CREATE TABLE files (
+    file TEXT PRIMARY KEY, -- as in `records`
+    path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
-"""papers, sections, facets, passages: what is read. names, records: what an update needs (`index.library`)."""
+"""papers, sections, facets, passages: what is read. names, records: what an update needs (`index.library`).
+files: that were read, as they were then."""
 NOTICE = -1
 """Completeness of what a notice or a digest says of the paper that it names: no record of that paper by itself."""
 _LISTS = ("authors", "publication_types", "mesh", "study_types", "species", "cited_by")
