@@ -48,8 +48,15 @@ CREATE INDEX records_by_title ON records (title) WHERE title <> '';
 CREATE INDEX bare_records_by_title ON records (title)
     WHERE title <> '' AND pmid IS NULL AND doi IS NULL AND pmcid IS NULL;
 CREATE INDEX records_by_digest ON records (digest);
+CREATE TABLE retractions (
+    pmid TEXT NOT NULL, doi TEXT NOT NULL, -- as `names` has them; "" where there is none
+    status TEXT NOT NULL, date TEXT
+) STRICT;
+CREATE INDEX retractions_by_pmid ON retractions (pmid);
+CREATE INDEX retractions_by_doi ON retractions (doi);
 """
-"""papers, sections, facets, passages: what is read. names, records: what an update needs (`index.library`)."""
+"""papers, sections, facets, passages: what is read. names, records: what an update needs (`index.library`).
+retractions: what a table of retractions says of papers, there or not (`index.marks`)."""
 NOTICE = -1
 """Completeness of what a notice or a digest says of the paper that it names: no record of that paper by itself."""
 _LISTS = ("authors", "publication_types", "mesh", "study_types", "species", "cited_by")
