@@ -1,6 +1,7 @@
 """python -m index: build, inspect, check, search and export an index."""
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -106,9 +107,31 @@ def watch(
     return max(*statuses, bool(complaints)) if once else 0
 
 
+@app.command(epilog="Example: python -m index retractions retraction_watch.csv")
+def retractions(
+    table: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The table of Retraction Watch, as Crossref publishes it.")
+    ],
+    index: IndexOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Mark papers, also those that come later, as retracted, doubted, corrected or reinstated."""
+    from index.marks import told
+    from index.pipeline import mark
+    from index.progress import progress_bar
+
+    with progress_bar() as progress:
+        done = mark(table, index=index, progress=progress)
+    kept = f"{counted(done.marks['entries'], 'entry')} kept for papers to come"
+    left_out = f"{counted(done.nameless, 'row')} without DOI and PMID left out"
+    more = {"retractions": done.marks, "rows_without_identifier": done.nameless, "rows_damaged": done.damaged}
+    return _tell(done.run, f"marked {told(done.marks)}; {kept}, {left_out}", json, more)
+
+
 @app.command(epilog="Example: python -m index status --json")
 def status(index: IndexOption = None, json: JsonOption = False) -> None:
     """Say what the index holds and how it was made."""
+    from index.marks import told
     from index.reader import open_index
 
     known = open_index(index).status()
@@ -116,6 +139,8 @@ def status(index: IndexOption = None, json: JsonOption = False) -> None:
         print_json(known)
     else:
         known["embedder"] = known["embedder"]["model"]
+        if marks := known.get("retractions"):
+            known["retractions"] = f"{counted(marks['entries'], 'entry')}, which mark {told(marks)}"
         for name, value in known.items():
             print(f"{name:<12} {value}")
 
@@ -176,11 +201,12 @@ def export(
         write_csv(rows, sys.stdout)
 
 
-def _tell(report: "Report", done: str, json: bool) -> int:
-    """Print what a run did; returns its exit status."""
+def _tell(report: "Report", done: str, json: bool, more: Mapping[str, object] | None = None) -> int:
+    """Print what a run did, in JSON with more of it; returns its exit status."""
     if json:
         counts = {name: getattr(report, name) for name in ("added", "updated", "unchanged", "removed", "embedded")}
-        print_json({"generation": report.generation, **counts, **report.counts, "failed": list(report.failed)})
+        known = {"generation": report.generation, **counts, **report.counts, **(more or {})}
+        print_json({**known, "failed": list(report.failed)})
     else:
         print(f"{done}, failed {len(report.failed)}{':' * bool(report.failed)}")
         for failure in report.failed:

@@ -4,14 +4,15 @@ import json
 import os
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.files import SourceFile
 from index.filters import Filters, fitting
-from index.records import Paper, Passage, Section
-from index.tables import paper_from, section_from
+from index.records import DIGEST_PREFIX, Paper, Passage, Section
+from index.tables import NOTICE, paper_from, section_from
 
 # A digest has no sections any more once its paper has come.
 _STANDING = "FROM papers WHERE kind <> 'reference' AND EXISTS (SELECT 1 FROM sections WHERE paper_id = papers.id)"
@@ -106,6 +107,28 @@ class Catalog:
             "digests": self._all(standing)[0][0],
             "passages": self._all("SELECT count(*) FROM passages")[0][0],
         }
+
+    def marks(self) -> dict[str, int]:
+        """What the table of retractions makes of what is here; empty where there is no table.
+
+        ``entries`` of it; ``retracted``, ``concern``, ``corrected``, ``reinstated``: papers and standing digests that
+        it names, each once, as `Paper.status` has it; ``references`` that it names.
+        """
+        entries = self._all("SELECT count(*) FROM retractions")[0][0]
+        if not entries:
+            return {}
+        query = f"""
+            WITH named AS (SELECT paper_id FROM names
+                WHERE name IN (SELECT pmid FROM retractions UNION SELECT doi FROM retractions))
+            SELECT record FROM papers WHERE (id IN named OR id IN (SELECT citing FROM records
+                WHERE level = {NOTICE} AND citing GLOB '{DIGEST_PREFIX}*' AND paper_id IN named))
+            AND EXISTS (SELECT 1 FROM sections WHERE paper_id = id)
+        """  # noqa: S608 - constants
+        papers = [paper_from(record, ()) for (record,) in self._all(query)]
+        found = Counter(paper.status for paper in papers if not paper.is_reference)
+        statuses = {status: found[status] for status in ("retracted", "concern", "corrected", "reinstated")}
+        references = sum(paper.is_reference and bool(paper.status) for paper in papers)
+        return {"entries": entries, **statuses, "references": references}
 
     def newest_year(self) -> int | None:
         """Year of the newest paper that is not just a reference."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.complete import complete
 from index.database import Database
+from index.marks import marked
 from index.merge import joined_notices
 from index.records import DIGEST_PREFIX, Paper
 from index.tables import NOTICE, paper_from
@@ -34,12 +35,13 @@ def beside_its_paper(db: Database, digest: Paper) -> Paper:
         SELECT level, citing, record FROM records
         WHERE paper_id IN (SELECT paper_id FROM records WHERE level = {NOTICE} AND citing = ?) ORDER BY row
     """  # noqa: S608 - a constant
-    notices = list(digest.notices)
+    said = list[Paper]()
     for level, citing, record in db.all(query, digest.id):
         if level > 0 and not citing:
             return replace(digest, sections=())
-        notices += paper_from(record, ()).notices
-    return complete(replace(digest, notices=joined_notices(notices)))
+        said.append(paper_from(record, ()))
+    notices = joined_notices(notice for record in (digest, *said) for notice in record.notices)
+    return complete(marked(db, replace(digest, notices=notices), said))
 
 
 def is_a_step(old: Paper | None, new: Paper | None) -> bool:

@@ -8,6 +8,7 @@ included; one of another file stands beside it (`index.merge`); a paper that has
 import json
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from index.chunk import CountTokens, passages_of
@@ -17,9 +18,11 @@ from index.files import SourceFile
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid
 from index.identity import known_of, names_of, own, title_key
 from index.information import STATUS_OF_RELATION
+from index.marks import keep
 from index.merge import completeness
 from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
+from index.retractions import Entry
 from index.settling import Changes, Take, recognise_edits, settle, sweep
 from index.tables import NOTICE, SCHEMA, record_of, texts_json
 
@@ -42,6 +45,7 @@ class Library:
         self._db.script(RUN)
         self._run: int = 1 + (self._db.value("SELECT max(run) FROM records") or 0)
         self._citing = ("", 0)
+        self._is_marked_anew = False
         self.has_new_files = False
         """Whether a file was read that was not before, or is gone."""
 
@@ -116,6 +120,10 @@ class Library:
         touch(self._db, paper_id)
         return list(dict.fromkeys([paper_id, *(name for (name,) in own)]))
 
+    def mark(self, entries: Iterable[Entry]) -> None:
+        """Keep a table of retractions in place of the one before: it marks the papers that are there or will come."""
+        self._is_marked_anew = keep(self._db, entries)
+
     def settle(self, count_tokens: CountTokens, max_tokens: int, take: Take) -> Changes:
         """Join the records of every paper that changed, and cut it into passages.
 
@@ -124,7 +132,9 @@ class Library:
         """
         recognise_edits(self._db, self._run)
         sweep(self._db)
-        return settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens), take)
+        changes = settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens), take)
+        changes.catalogue |= self._is_marked_anew
+        return changes
 
     def close(self) -> None:
         """Commit and close: one file, with no journal beside it."""

@@ -28,6 +28,7 @@ from index.manifest import (
 from index.models import load_embedder
 from index.parts import CATALOG, VECTORS, check_parts, write_vectors, write_words
 from index.recipe import Recipe, absolute
+from index.retractions import LeftOut, read
 from index.settings import load_settings
 from index.settling import Changes
 from index.sources import files, read_file
@@ -54,6 +55,20 @@ class Report:
     removed: int
     embedded: int
     failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What marking papers by a table of retractions did.
+
+    run: its report. marks: as `index.catalog.Catalog.marks`. nameless: rows of the table with neither DOI nor PMID.
+    damaged: rows of which something could not be read.
+    """
+
+    run: Report
+    marks: dict[str, int]
+    nameless: int
+    damaged: int
 
 
 def build(
@@ -138,9 +153,7 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
     tell = progress or _silent
     current(root)
     with writing(root) as draft:
-        old = _sound(root)
-        if old is None:
-            raise IndexMissing(f"{root}: the index was removed meanwhile; build it again")
+        old = _there(root)
         library = Library(draft / CATALOG, old.folder / CATALOG)
         failed, removed = list[str](), list[str]()
         for paper in papers:
@@ -154,6 +167,27 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
         recipe = old.manifest.recipe.without(removed)
         model = _load(old.manifest.embedder.model, old.manifest.embedder, tell)
         return _finish(root, draft, library, model, failed, recipe, old, tell)
+
+
+def mark(table: Path | str, *, index: Path | str | None = None, progress: Progress | None = None) -> Marked:
+    """Mark the papers of an index, and those that come later, by the table of Retraction Watch (`index.retractions`).
+
+    table: replaces the one before as a whole. Nothing is embedded. When it says nothing new, the generation in force
+    stays. Raises as `remove`, and SourceError for a file that is no such table; the index is then as it was.
+    """
+    root = Path(index or load_settings().index)
+    tell = progress or _silent
+    current(root)
+    left_out = LeftOut(Path(table))
+    with writing(root) as draft:
+        old = _there(root)
+        library = Library(draft / CATALOG, old.folder / CATALOG)
+        library.mark(read(Path(table), left_out))
+        recipe = old.manifest.recipe.marked_by(table)
+        model = _load(old.manifest.embedder.model, old.manifest.embedder, tell)
+        report = _finish(root, draft, library, model, left_out.failed, recipe, old, tell)
+        with closing(Catalog(root / report.generation / CATALOG)) as catalog:
+            return Marked(report, catalog.marks(), left_out.nameless, left_out.damaged)
 
 
 def _take(library: Library, sources: Iterable[Path], tell: Progress, *, anew: bool = False) -> list[str]:
@@ -206,6 +240,14 @@ def _sound(root: Path) -> Generation | None:
     if manifest.chunker != CHUNKER:
         raise VesicleError(f"{root}: its passages were cut by other rules; build again with: {rebuild(root)}")
     return Generation(folder, manifest)
+
+
+def _there(root: Path) -> Generation:
+    """The generation in force, which must be there. Raises as `_sound`, and IndexMissing."""
+    found = _sound(root)
+    if found is None:
+        raise IndexMissing(f"{root}: the index was removed meanwhile; build it again")
+    return found
 
 
 def _finish_update(

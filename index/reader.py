@@ -129,9 +129,11 @@ class Index:
         return self._scored({row: score / best for row, score in found.items()})
 
     def status(self) -> dict[str, Any]:
-        """What the index holds and how it was made."""
+        """What the index holds and how it was made; ``retractions`` (`Catalog.marks`) only where there is a table."""
+        marks = self.catalog.marks()
         return {
             **self.manifest.counts,
+            **({"retractions": marks} if marks else {}),
             "newest_year": self.manifest.newest_year,
             "built_at": self.manifest.built_at,
             "index": str(self.folder.parent),

@@ -12,16 +12,19 @@ class Recipe:
     """What an index was made from.
 
     shipped: what ships with Vesicle. sources: files and folders, as they were named. removed: ids, since then.
+    retractions: the table by which papers are marked, or None.
     """
 
     shipped: bool
     sources: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    retractions: str | None = None
 
     @classmethod
     def read(cls, known: dict[str, Any]) -> "Recipe":
         """The recipe in a manifest's JSON."""
-        return cls(bool(known["shipped"]), tuple(known["sources"]), tuple(known["removed"]))
+        removed, retractions = tuple(known["removed"]), known.get("retractions")
+        return cls(bool(known["shipped"]), tuple(known["sources"]), removed, retractions)
 
     def and_from(self, sources: Iterable[Path | str]) -> "Recipe":
         """The recipe once these are added."""
@@ -30,6 +33,10 @@ class Recipe:
     def without(self, papers: Iterable[str]) -> "Recipe":
         """The recipe once these are removed."""
         return replace(self, removed=tuple(dict.fromkeys((*self.removed, *papers))))
+
+    def marked_by(self, table: Path | str) -> "Recipe":
+        """The recipe once papers are marked by a table of retractions, in place of the one before."""
+        return replace(self, retractions=absolute([table])[0])
 
     def now(self, is_there: Callable[[str], bool]) -> "Recipe":
         """The recipe without the removal of papers that are there again."""
@@ -48,6 +55,8 @@ class Recipe:
             lines.append(["add", *place, *_arguments(self.sources)])
         if self.removed:
             lines.append(["remove", *place, *_arguments(self.removed)])
+        if self.retractions:
+            lines.append(["retractions", *place, *_arguments((self.retractions,))])
         # Not "&&": one document that cannot be read must not keep the rest from being done.
         return "; ".join(shlex.join(["python", "-m", "index", *line]) for line in lines)
 

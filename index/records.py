@@ -141,8 +141,21 @@ class Paper:
             return None
         last = max(retracted, key=lambda notice: notice.date or "")
         reinstated = [notice for notice in self.notices if notice.status == "reinstated"]
-        undone = any(not notice.date or not last.date or notice.date >= last.date for notice in reinstated)
+        undone = any(_is_not_before(notice.date or "", last.date or "") for notice in reinstated)
         return None if undone else last
+
+    @property
+    def status(self) -> str | None:
+        """What became of it in the end: "retracted", else the gravest that its notices tell, or None."""
+        told = {notice.status for notice in self.notices}
+        found = (status for status in ("concern", "reinstated", "corrected") if status in told)
+        return "retracted" if self.retraction else next(found, None)
+
+
+def _is_not_before(date: str, other: str) -> bool:
+    """Whether a date may be as late as another, as exactly as both are known."""
+    known = min(len(date), len(other))
+    return date[:known] >= other[:known]
 
 
 @dataclass(frozen=True, slots=True)

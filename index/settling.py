@@ -11,6 +11,7 @@ from index.complete import complete
 from index.database import Database
 from index.digests import beside_its_paper, is_a_step, touch_digests
 from index.identity import names_of
+from index.marks import marked
 from index.merge import Version, merged
 from index.placing import rename, touch
 from index.records import Paper, Passage
@@ -145,7 +146,7 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
     if all(level == NOTICE for _, _, level, *_ in stored):
         return None
     paper, conflicts = merged(paper_id, versions)
-    paper = beside_its_paper(db, paper) if paper.is_digest else complete(paper)
+    paper = beside_its_paper(db, paper) if paper.is_digest else complete(marked(db, paper, records.values()))
     changes.conflicts += conflicts
     _keep_texts(db, records, paper, {row: sections for row, *_, sections in stored})
     return paper

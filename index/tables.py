@@ -53,9 +53,16 @@ CREATE TABLE files (
     file TEXT PRIMARY KEY, -- as in `records`
     path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE retractions (
+    pmid TEXT NOT NULL, doi TEXT NOT NULL, -- as `names` has them; "" where there is none
+    status TEXT NOT NULL, date TEXT
+) STRICT;
+CREATE INDEX retractions_by_pmid ON retractions (pmid);
+CREATE INDEX retractions_by_doi ON retractions (doi);
 """
 """papers, sections, facets, passages: what is read. names, records: what an update needs (`index.library`).
-files: that were read, as they were then."""
+files: that were read, as they were then. retractions: what a table of retractions says of papers, there or not
+(`index.marks`)."""
 NOTICE = -1
 """Completeness of what a notice or a digest says of the paper that it names: no record of that paper by itself."""
 _LISTS = ("authors", "publication_types", "mesh", "study_types", "species", "cited_by")

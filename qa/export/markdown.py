@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from index.text import normalise, one_line
-from qa.export.papers import Cited, nearest_papers
+from qa.export.papers import Cited, nearest_papers, notices_told
 from qa.export.reference_list import reference_list
 from qa.records import Answer, Citation
 
@@ -28,7 +28,8 @@ def to_markdown(answer: Answer, cited: list[Cited], style: Path | None = None) -
     if papers:
         blocks.append("## References" if cited else "## Nearest papers, which do not answer this")
         entries = zip(papers, reference_list(papers, style, numbered=False), strict=True)
-        blocks.append("\n".join(f"- {literal(_marks(one.numbers) + entry)}" for one, entry in entries))
+        lines = (" ".join([_marks(one.numbers) + entry, *notices_told(one.paper)]) for one, entry in entries)
+        blocks.append("\n".join(f"- {literal(line)}" for line in lines))
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 

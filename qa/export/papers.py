@@ -95,11 +95,22 @@ def split_name(author: str) -> tuple[str, ...]:
     return tuple(parts) if is_person else (author.strip(),)
 
 
-def _notes(paper: Paper, is_summary: bool) -> tuple[str, ...]:
-    notes = []
+def notices_told(paper: Paper) -> tuple[str, ...]:
+    """What became of a paper, a sentence a notice.
+
+    >>> from index.records import Notice
+    >>> notices_told(Paper("pmid:1", "Exosomes", notices=(Notice("concern", "2021-05-03", "Retraction Watch"),)))
+    ('Expression of concern 2021-05-03 (according to: Retraction Watch).',)
+    """
+    said = []
     for notice in paper.notices:
         when = f" {notice.date}" if notice.date else ""
-        notes.append(f"{STATUS_WORDS[notice.status].capitalize()}{when} (according to: {notice.source}).")
+        said.append(f"{STATUS_WORDS[notice.status].capitalize()}{when} (according to: {notice.source}).")
+    return tuple(said)
+
+
+def _notes(paper: Paper, is_summary: bool) -> tuple[str, ...]:
+    notes = list(notices_told(paper))
     notes += [SUMMARY_READ] if is_summary else []
     notes += [ONLY_LISTED] if paper.is_reference else []
     return tuple(notes)

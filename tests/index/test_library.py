@@ -353,7 +353,7 @@ def test_a_reinstated_paper_is_not_retracted():
     retracted, concern = Notice("retracted", "2020-03", "journal"), Notice("concern", "2024", "journal")
     assert paper("pmid:1", notices=(retracted, concern)).retraction == retracted
     assert paper("pmid:1", notices=(concern,)).retraction is None
-    for date, stands in (("2021", False), (None, False), ("2019-12", True)):
+    for date, stands in (("2021", False), ("2020", False), (None, False), ("2019-12", True)):
         notices = (retracted, Notice("reinstated", date, "journal"))
         assert bool(paper("pmid:1", notices=notices).retraction) == stands
 
