@@ -41,7 +41,7 @@ def indexes(data: Path, work: Path, documents: int) -> tuple[Path, Path]:
             out.writelines(json.dumps(record) + "\n" for record in mixed(texts, documents))
         stand_in = StandIn(load_embedder(), list(dict.fromkeys(line for text in texts for line in text)))
         with (
-            patch("index.pipeline.load_embedder", lambda *_, **__: stand_in),
+            patch("index.run.load_embedder", lambda *_, **__: stand_in),
             # What kind of study a mixture of two is does not matter, and takes longest to tell.
             patch("index.complete.study_types", lambda *_: ()),
             patch("index.complete.species", lambda *_: ()),

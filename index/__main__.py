@@ -13,7 +13,7 @@ from index.errors import VesicleError
 from index.text import counted
 
 if TYPE_CHECKING:
-    from index.pipeline import Report
+    from index.run import Report
 
 app = typer.Typer(
     help=__doc__, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False

@@ -19,7 +19,8 @@ from index.errors import IndexMissing, SourceError, VesicleError
 from index.files import SourceFile
 from index.generations import current
 from index.parts import CATALOG
-from index.pipeline import Report, sync
+from index.pipeline import sync
+from index.run import Report
 from index.settings import load_settings
 from index.sources import files
 

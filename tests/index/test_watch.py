@@ -17,7 +17,7 @@ import index.watch
 from index import build, open_index, verify
 from index.errors import VesicleError
 from index.generations import writing
-from index.pipeline import Report
+from index.run import Report
 from index.watch import Watcher
 
 ROOT = Path(__file__).parents[2]
