@@ -217,7 +217,9 @@ def _cause(error: httpx.RequestError) -> str:
         cause: BaseException | None = error
         while cause and not isinstance(cause, ssl.SSLError):
             cause = cause.__cause__ or cause.__context__
-        return "is not trusted, by its certificate" if cause else "cannot be reached"
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "is not trusted, by its certificate"
+        return "cannot be reached by https" if cause else "cannot be reached"
     if isinstance(error, httpx.DecodingError):
         return "gave an answer that cannot be decompressed"
     return "broke the connection off"

@@ -28,6 +28,8 @@ PAGE = 100
 """Records of a page; the service gives 1,000 at most, in an answer ten times as large."""
 MOST_IN_A_ROW = 3
 """Full texts that may fail one after the other before the service is taken to be down."""
+_LONGEST_IN_ADDRESS = 1_000
+"""Characters of a query; a longer one, with all that has to be escaped, may not fit into an address."""
 _START = "*"
 
 
@@ -59,40 +61,53 @@ def _search(
 ) -> list[dict[str, Any]]:
     """The event of each page, until there are as many papers as are wanted, or no more."""
     pages = [event for event in folder.events if "page" in event]
-    seen = {paper[0] for page in pages for paper in page["papers"]}
+    seen = {key for page in pages for key, _, _ in page["papers"]}
     marks = {_START, *(page["next"] for page in pages)}
     mark = pages[-1]["next"] if pages else _START
     while mark and len(seen) < request.limit:
-        page = client.get("search", _page, _fields(request, mark))
+        page = _asked(client, request, mark)
         if not page.results and not pages:
             raise VesicleError(f"{NAME}: finds nothing for “{request.query}”; check its words and its fields")
-        new = dict[str, dict[str, Any]]()
-        for result in page.results:
-            if (key := key_of(result)) not in seen:
-                new.setdefault(key, result)
-        records = {key: record_of(result) for key, result in new.items()}
-        kept = [key for key, record in records.items() if _has_words(record)][: request.limit - len(seen)]
-        failed = [f"{key}: has neither a title nor an abstract" for key in records if not _has_words(records[key])]
-        following = page.mark if page.results and page.mark not in marks else ""
+        mark = page.mark if page.results and page.mark not in marks else ""
+        kept, papers, failed = _taken(page.results, seen, request.limit - len(seen))
+        seen.update(kept)
         given = sum(before["given"] for before in pages) + len(page.results)
-        if not following and len(seen) + len(kept) < request.limit and given < page.hits:
+        if not mark and len(seen) < request.limit and given < page.hits:
             failed.append(f"{NAME}: announced {page.hits:,} papers, and gave {given:,}")
         number = len(pages) + 1
         if kept:
-            lines = b"".join(line_of(records[key]) for key in kept)
-            folder.publish(folder.draft(f"europepmc-{number:05}.jsonl", lines))
-        papers = [[key, _has_abstract(records[key]), open_text_of(new[key])] for key in kept]
-        pages.append(folder.record(page=number, next=following, given=len(page.results), papers=papers, failed=failed))
-        seen.update(kept)
-        marks.add(following)
-        mark = following
+            content = b"".join(map(line_of, kept.values()))
+            folder.publish(folder.draft(f"europepmc-{number:05}.jsonl", content))
+        pages.append(folder.record(page=number, next=mark, given=len(page.results), papers=papers, failed=failed))
+        marks.add(mark)
         tell(f"searching {NAME}", len(seen), min(request.limit, page.hits))
     return pages
 
 
-def _fields(request: Request, mark: str) -> dict[str, str]:
+def _taken(
+    results: list[dict[str, Any]], seen: set[str], most: int
+) -> tuple[dict[str, dict[str, Any]], list[list[Any]], list[str]]:
+    """(records by key, [key, whether it has an abstract, PMCID of its open text] of each, failures) of what is new."""
+    kept, papers, failed = dict[str, dict[str, Any]](), list[list[Any]](), list[str]()
+    for result in results:
+        key, record = key_of(result), record_of(result)
+        has_abstract = "abstract" in record or "sections" in record
+        if key in seen or key in kept or len(kept) == most:
+            continue
+        if "title" not in record and not has_abstract:
+            failed.append(f"{key}: has neither a title nor an abstract")
+            continue
+        kept[key] = record
+        papers.append([key, has_abstract, open_text_of(result)])
+    return kept, papers, failed
+
+
+def _asked(client: Client, request: Request, mark: str) -> _Page:
     size = str(min(PAGE, request.limit))
-    return {"query": request.query, "format": "json", "resultType": "core", "pageSize": size, "cursorMark": mark}
+    fields = {"query": request.query, "format": "json", "resultType": "core", "pageSize": size, "cursorMark": mark}
+    if len(request.query) > _LONGEST_IN_ADDRESS:
+        return client.post("searchPOST", _page, fields)
+    return client.get("search", _page, fields)
 
 
 def _page(body: bytes) -> _Page:
@@ -113,14 +128,6 @@ def _page(body: bytes) -> _Page:
         raise Broken("gave an answer of another shape than a page of results")
     mark = told.get("nextCursorMark")
     return _Page(hits, mark if isinstance(mark, str) else "", [result for result in found or [] if key_of(result)])
-
-
-def _has_words(record: dict[str, Any]) -> bool:
-    return bool(record.get("title")) or _has_abstract(record)
-
-
-def _has_abstract(record: dict[str, Any]) -> bool:
-    return "abstract" in record or "sections" in record
 
 
 def _full_texts(
@@ -151,24 +158,20 @@ def _full_text(client: Client, folder: Folder, pmcid: str) -> tuple[str, str]:
     name = f"{pmcid}.xml"
     if (folder.path / name).exists():
         return "full", ""
-    drafts: list[Path] = []
 
-    def accept(body: bytes) -> bool:
-        drafts.append(folder.draft(name, body))
-        return _is_full_text(drafts[-1], pmcid)
+    def accept(body: bytes) -> Path | None:
+        draft = folder.draft(name, body)
+        return draft if _is_full_text(draft, pmcid) else None
 
     try:
-        if client.get(f"{pmcid}/fullTextXML", accept):
-            folder.publish(drafts[-1])
+        if draft := client.get(f"{pmcid}/fullTextXML", accept):
+            folder.publish(draft)
             return "full", ""
     except ServiceFailed as error:
         if error.status != 404:
             raise
     except _NotTheText as error:
         return "none", str(error)
-    finally:
-        for draft in drafts:
-            draft.unlink(missing_ok=True)
     return "none", ""
 
 

@@ -8,7 +8,7 @@ A last line without an end was being written when the fetch stopped, and is drop
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,12 @@ class Folder:
         return event
 
     def draft(self, name: str, content: bytes) -> Path:
-        """Write a file under a hidden name, and put it on the disk."""
+        """Write a file under a hidden name, and put it on the disk; it is removed in the end, unless published."""
         path = self.path / f".{name}{_DRAFT}"
-        try:
-            with path.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
         return path
 
     def publish(self, draft: Path) -> None:
@@ -97,14 +93,15 @@ def opened(path: Path, request: Request) -> Iterator[Folder]:
             f"{path}: cannot be written ({error.strerror or error}); make room, then the same command goes on"
         ) from error
     finally:
+        with suppress(OSError):
+            _remove_drafts(path)
         lock.release()
 
 
 def _events(folder: Folder, request: Request) -> list[dict[str, Any]]:
     """What was done of this fetch; a journal is begun where there is none."""
     path = folder.path
-    for draft in path.glob(f".*{_DRAFT}"):
-        draft.unlink()
+    _remove_drafts(path)
     journal = path / JOURNAL
     content = journal.read_bytes() if journal.exists() else b""
     whole = content[: content.rfind(b"\n") + 1]
@@ -122,6 +119,11 @@ def _events(folder: Folder, request: Request) -> list[dict[str, Any]]:
         raise VesicleError(f"{path}: {_said(found)}; {_ELSEWHERE}")
     folder.publish(folder.draft(JOURNAL, line_of(wanted)))
     return []
+
+
+def _remove_drafts(path: Path) -> None:
+    for draft in path.glob(f".*{_DRAFT}"):
+        draft.unlink()
 
 
 def _read(journal: Path, content: bytes) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from index.fetch import europepmc, pubmed, pubmed_search
 from index.fetch.client import Client, Pace, Service
 from index.fetch.folder import Request, opened
 from index.fetch.tally import Tally
-from index.settings import load_settings
+from index.settings import Settings, load_settings
 
 KEY = "NCBI_API_KEY"
 
@@ -40,24 +40,28 @@ def fetch(
     Raises VesicleError: what came until then is kept.
     """
     settings = load_settings()
-    email = email or settings.email
-    key = os.environ.get(KEY, "").strip() if request.source == "pubmed" else ""
-    if request.source == "pubmed" and not email:
-        raise VesicleError(
-            "PubMed wants to know whom to write to; give your address with --email, or set VESICLE_EMAIL"
-        )
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise VesicleError(f"{KEY}: holds characters that no key has; set it again, or unset it")
+    tell = progress or (lambda step, done, total: None)
     if request.source == "pubmed":
-        interval = pubmed.INTERVAL_WITH_KEY if key else pubmed.INTERVAL
-        service = Service(pubmed_search.NAME, settings.pubmed_url, "VESICLE_PUBMED_URL", interval, secret=key)
+        service, fields = _pubmed(settings, email or settings.email)
     else:
         service = Service(europepmc.NAME, settings.europepmc_url, "VESICLE_EUROPEPMC_URL", europepmc.INTERVAL)
-    tell = progress or (lambda step, done, total: None)
     with opened(out, request) as folder, Client(service, pace or Pace()) as client:
         if request.source == "pubmed":
-            who = {"email": email or "", **({"api_key": key} if key else {})}
-            tally = pubmed.fetch(client, folder, request, who, tell)
+            tally = pubmed.fetch(client, folder, request, fields, tell)
         else:
             tally = europepmc.fetch(client, folder, request, tell)
         return Report(request, out, tally, client.asked)
+
+
+def _pubmed(settings: Settings, email: str | None) -> tuple[Service, dict[str, str]]:
+    """PubMed, and the fields that tell it who asks."""
+    if not email:
+        raise VesicleError(
+            "PubMed wants to know whom to write to; give your address with --email, or set VESICLE_EMAIL"
+        )
+    key = os.environ.get(KEY, "").strip()
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise VesicleError(f"{KEY}: holds characters that no key has; set it again, or unset it")
+    interval = pubmed.INTERVAL_WITH_KEY if key else pubmed.INTERVAL
+    service = Service(pubmed_search.NAME, settings.pubmed_url, "VESICLE_PUBMED_URL", interval, secret=key)
+    return service, {"email": email, "api_key": key} if key else {"email": email}

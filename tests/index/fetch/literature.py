@@ -142,7 +142,7 @@ class Handler(BaseHTTPRequestHandler):
         fault = faults.pop(0) if faults else None
         if fault:
             fault(self)
-        elif step == "search":
+        elif step in {"search", "searchPOST"}:
             self.send_json(self._page())
         elif step == "esearch":
             self.send_json(self._listed())

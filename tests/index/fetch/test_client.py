@@ -2,11 +2,15 @@
 
 import gzip
 import random
+import shutil
+import ssl
+import subprocess
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +20,9 @@ from index.errors import VesicleError
 from index.fetch.client import Client, Pace, Service
 from index.fetch.run import Report
 from tests.index.fetch.literature import (
-    Clock,
     Handler,
     Literature,
     breaks_off,
-    contents,
     fails,
     hangs,
     papers,
@@ -51,7 +53,7 @@ def test_requests_keep_the_distance_that_the_service_asks_for(
     get(source, 650 if source == "pubmed" else 30)
     times = [asked.at for asked in server.asked]
     assert len(times) > 6
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= interval - 1e-9
+    assert min(later - earlier for earlier, later in pairwise(times)) >= interval - 1e-9
 
 
 @pytest.mark.parametrize(("asked", "waited"), [("7", 7.0), ("120", 120.0), ("soon", 1.0), ("-5", 1.0), ("²", 1.0)])
@@ -82,7 +84,7 @@ def test_a_service_that_asks_for_hours_is_not_waited_for(server: Literature) -> 
 def test_each_try_comes_later_than_the_one_before_and_they_end(server: Literature, fault: Any) -> None:
     server.faults["PMC3"] = [fault] * 9
     with pytest.raises(
-        VesicleError, match="Europe PMC: .*, 5 times; .*what came is kept, and the same command goes on"
+        VesicleError, match=r"Europe PMC: .*, 5 times; .*what came is kept, and the same command goes on"
     ):
         ask(server)
     assert len(server.asked) == 5
@@ -157,14 +159,18 @@ def test_a_service_that_is_not_there_is_one_clear_line(server: Literature) -> No
         ask(server)
 
 
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(server: Literature, tmp_path: Path) -> None:
-    """Asked in TLS, a server without it fails in the same step as one whose certificate is not trusted."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    subprocess.run([*made.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
     service = Service("Europe PMC", server.url.replace("http:", "https:"), "VESICLE_EUROPEPMC_URL", 0.1)
-    with (
-        Client(service, Pace(tries=1)) as client,
-        pytest.raises(VesicleError, match="is not trusted, by its certificate"),
-    ):
+    with Client(service, Pace(tries=1)) as client, pytest.raises(VesicleError, match="is not trusted, by its cert"):
         client.get("PMC3/fullTextXML", bytes)
+    assert server.asked == []
 
 
 def test_a_proxy_that_the_environment_names_is_used(

@@ -98,6 +98,13 @@ def test_a_mark_that_comes_again_ends_the_search(server: Literature, get: Get) -
     assert report.tally.failed == ("Europe PMC: announced 230 papers, and gave 200",)
 
 
+def test_a_query_that_no_address_can_hold_is_posted(server: Literature, get: Get) -> None:
+    server.papers = papers(2)
+    query = " OR ".join(f'"exosomes {n}"' for n in range(200))
+    assert get("europepmc", query=query).tally.papers == 2
+    assert (server.asked[0].step, server.asked[0].fields["query"]) == ("searchPOST", query)
+
+
 def test_a_number_of_hits_that_changes_between_pages_does_not_stop_the_search(server: Literature, get: Get) -> None:
     server.papers = [Made(str(n)) for n in range(1, 231)]
     server.hits = [50, 231, 230, 230]
