@@ -1,4 +1,4 @@
-"""python -m index: build, inspect, check, search and export an index."""
+"""python -m index: build, inspect, check, search and export an index, and fetch papers for it."""
 
 import sys
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ import typer
 
 from index.cli import IndexOption, JsonOption, print_json, run
 from index.errors import VesicleError
+from index.fetch.command import EXAMPLE, fetch
 from index.text import counted
 
 if TYPE_CHECKING:
@@ -176,6 +177,9 @@ def search(
         return
     for passage in found:
         print(f"{passage.score:.2f}  {passage.id}  {passage.paper.title} [{passage.section}]\n      {passage.text}\n")
+
+
+app.command(epilog=EXAMPLE)(fetch)
 
 
 class Table(StrEnum):

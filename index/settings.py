@@ -1,10 +1,12 @@
 """Settings: ``VESICLE_*`` in the environment, else ``vesicle.toml`` in the working directory, else the default."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -13,6 +15,8 @@ from index.errors import VesicleError
 
 PREFIX = "VESICLE_"
 FILE = "vesicle.toml"
+EMAIL = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+"""What can be sent as an e-mail address: printable ASCII around one @."""
 
 
 class Settings(BaseModel):
@@ -37,6 +41,12 @@ class Settings(BaseModel):
     """Most megabytes that are read of one file, after decompression; what comes after them is refused."""
     max_file_seconds: float = Field(default=900, gt=0)
     """Longest time for reading one file; what comes after it is refused."""
+    email: str | None = None
+    """Your e-mail address, which PubMed asks of every program that fetches from it. Sent to nobody else."""
+    europepmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    """Address of Europe PMC's RESTful web service, or of a mirror of it."""
+    pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    """Address of the E-utilities of NCBI, or of a mirror of them."""
 
     @field_validator("index", "cache", mode="before")
     @classmethod
@@ -44,6 +54,23 @@ class Settings(BaseModel):
         if isinstance(value, str) and (not value or "\0" in value):
             raise ValueError("names no folder")
         return Path(value).expanduser() if isinstance(value, str) else value
+
+    @field_validator("email")
+    @classmethod
+    def _email(cls, value: str | None) -> str | None:
+        if value is not None and not EMAIL.fullmatch(value):
+            raise ValueError("is no e-mail address")
+        return value
+
+    @field_validator("europepmc_url", "pubmed_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+            raise ValueError("is no http or https address")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError("holds more than an address")
+        return value.rstrip("/")
 
 
 def load_settings(environ: Mapping[str, str] = os.environ, file: Path | None = None) -> Settings:

@@ -16,7 +16,7 @@ from index.text import one_line
 
 T = TypeVar("T")
 
-_FIELDS = frozenset({"authors", "doi", "journal", "licence", "pmid", "publication_types", "sections", "text", "year"})
+_FIELDS = frozenset("authors doi journal licence mesh pmcid pmid publication_types sections text year".split())
 """Those of our fields that an item of CSL-JSON does not have."""
 
 
@@ -27,10 +27,10 @@ class RefusedError(ValueError):
 def read(stream: Stream) -> Iterator[Paper | SourceError]:
     """Each record of the file as a Paper; a line that is none is yielded as a SourceError, and the others go on.
 
-    Fields, all optional as long as there is a title or a text: pmid, doi, title, abstract, text, sections (a list of
-    {"heading", "text"}), authors, journal, year, publication_types, url, licence. Other fields are ignored. A line may
-    also be an item of CSL-JSON. A record with a "digest", a list of sentences, is no paper but the summary of the one
-    that pmid or doi name, with its facets (`index.records.Facets`), study_types and species.
+    Fields, all optional as long as there is a title or a text: pmid, doi, pmcid, title, abstract, text, sections (a
+    list of {"heading", "text"}), authors, journal, year, publication_types, mesh, url, licence. Other fields are
+    ignored. A line may also be an item of CSL-JSON. A record with a "digest", a list of sentences, is no paper but the
+    summary of the one that pmid or doi name, with its facets (`index.records.Facets`), study_types and species.
     """
     for _, found in each_line(stream, _paper):
         yield found
@@ -60,8 +60,10 @@ def paper_of(record: object) -> Paper:
         year=_text(record, "year"),
         doi=_text(record, "doi"),
         pmid=_text(record, "pmid"),
+        pmcid=_text(record, "pmcid"),
         url=_text(record, "url"),
         publication_types=_texts(record, "publication_types"),
+        mesh=_texts(record, "mesh"),
         licence=_text(record, "licence"),
     )
     if paper is None:

@@ -80,5 +80,5 @@ def test_an_error_is_one_line_on_stderr(arguments: list[str], status: int, messa
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for command in ("build", "add", "remove", "status", "verify", "search", "export"):
+    for command in ("build", "add", "remove", "status", "verify", "search", "fetch", "export"):
         assert f"python -m index {command}" in index(command, "--help").stdout

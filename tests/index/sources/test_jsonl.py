@@ -13,6 +13,7 @@ from index.sources import read
 FULL = {
     "pmid": 38433165,
     "doi": "https://doi.org/10.1007/S12035",
+    "pmcid": "PMC77",
     "title": "M2 exosomes\nprotect",
     "abstract": "They do.",
     "text": "At length.",
@@ -21,6 +22,7 @@ FULL = {
     "journal": "Mol Neurobiol",
     "year": "2024 Oct",
     "publication_types": ["Journal Article", "Systematic Review", "Research Support, N.I.H., Extramural"],
+    "mesh": ["Cells, Cultured"],
     "url": "https://example.org/paper",
     "licence": "CC BY 4.0",
     "source": "not a field of ours",
@@ -40,6 +42,7 @@ def reading(tmp_path: Path):
 def test_every_field_is_taken_over(reading):
     (paper,) = reading(FULL)
     assert (paper.id, paper.doi, paper.title) == ("pmid:38433165", "10.1007/s12035", "M2 exosomes protect")
+    assert (paper.pmcid, paper.mesh) == ("PMC77", ("Cells, Cultured",))
     assert paper.authors == ("Abe, Chizumi", "M Bhaswant")
     assert (paper.year, paper.kind, paper.study_types) == (2024, "article", ())
     assert paper.publication_types == ("journal article", "systematic review", "research support, n.i.h., extramural")
