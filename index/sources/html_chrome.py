@@ -1,0 +1,73 @@
+"""What stands around an article on its page: taken out of the tree, before its text is looked for."""
+
+import re
+
+from lxml import etree
+
+from index.sources.html_tree import drop, names_of
+
+_NEVER_TEXT = (
+    *("applet", "audio", "base", "button", "canvas", "datalist", "dialog", "embed", "footer", "form", "frame", "iframe"),
+    *("img", "input", "label", "link", "map", "menu", "meta", "nav", "noframes", "noscript", "object", "optgroup"),
+    *("option", "picture", "progress", "script", "select", "style", "svg", "template", "textarea", "title", "video"),
+)
+_ROLES = frozenset(
+    """
+    alert alertdialog banner button complementary contentinfo dialog form menu menubar navigation search searchbox
+    status tab tablist toolbar tooltip
+    """.split()
+)
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_AROUND = re.compile(
+    r"(?:^|[\s-])(?<!has-)(?<!with-)(?<!no-)(?:"
+    r"ads?|advert\w*|alerts?|altmetrics?|banner|breadcrumbs?|citation-tools|cite-this|comments?|consent|cookies?"
+    r"|disqus|dropdown|feedback|footer|goto|gdpr|jump-?to|log-?in|masthead|menus?|metrics?|modal|nav|navbar|navigation"
+    r"|newsletter|onetrust|outline|overlay|pagination|paywall|popup|promos?|promoted|recommend\w*|related\w*"
+    r"|rightslink|share|sharing|side-?bar|sidebars?|sign-?in|similar|skip|social|sponsored|sr-only|subscribe"
+    r"|subscription|tabs|teasers?|toc|toolbar|tools|tooltip|trending|visually-hidden|widget|also-like"
+    r")(?:$|[\s-])"
+)
+"""In the classes and ids of what publishers put around an article."""
+_MAIN = frozenset({"article", "body", "h1", "html", "main"})
+
+
+def drop_around(body: etree._Element) -> None:
+    """Take out scripts, forms, navigation, notices, hidden parts and whatever is named as such parts mostly are.
+
+    What holds more than half of the page's text, or its main heading, stays whatever it is called.
+    """
+    etree.strip_elements(body, *_NEVER_TEXT, with_tail=False)
+    lengths = _lengths(body)
+    waiting = [body]
+    while waiting:
+        element = waiting.pop()
+        if element.tag not in _MAIN and lengths[element] * 2 <= lengths[body]:
+            is_around = _is_around(element) and next(element.iter("h1"), None) is None
+            if is_around or is_hidden(element):
+                drop(element)
+                continue
+        waiting += element.iterchildren(etree.Element)
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Whether a browser does not show an element, as far as it says so itself."""
+    return (
+        element.get("hidden", "until-found") != "until-found"
+        or element.get("aria-hidden", "").lower() == "true"
+        or _HIDDEN.search(element.get("style", "")) is not None
+    )
+
+
+def _is_around(element: etree._Element) -> bool:
+    if element.tag in {"aside", "header"}:
+        return next(element.iterancestors("article", "main"), None) is None or element.tag == "aside"
+    return element.get("role", "").lower() in _ROLES or _AROUND.search(names_of(element)) is not None
+
+
+def _lengths(body: etree._Element) -> dict[etree._Element, int]:
+    """Characters of text within each element."""
+    lengths: dict[etree._Element, int] = {}
+    for element in reversed(list(body.iter())):
+        own = len(element.text or "") if isinstance(element.tag, str) else 0
+        lengths[element] = own + sum(lengths[child] + len(child.tail or "") for child in element)
+    return lengths
