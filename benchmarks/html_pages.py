@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import VesicleError
-from index.records import Paper
+from index.records import Paper, Section
 from index.sources import read_file
 
 _TEMPLATE = "<section-abstract>$abstract$</section-abstract>$body$"
@@ -31,6 +32,8 @@ _TEASER = (
 )
 _COMMENT = "Posted by a visitor: what a lovely page this is, I have told all of my invented neighbours about it."
 _FOOTER = "An Invented Press, 1 Sample Street. All trademarks are those of their owners. Accessibility statement"
+_LETTER_LINE = 200
+_LETTER_LINES = 6
 
 
 class Page(NamedTuple):
@@ -66,6 +69,16 @@ def pages(data: Path) -> Iterator[Page]:
             kind = makers[number % len(makers)]
             listed = [reference for reference in references if isinstance(reference, Paper)]
             yield Page(kind, _KINDS[kind](paper, abstract, body, listed), paper, listed, _around())
+
+
+def letter(page: Page) -> Page:
+    """A page of the same kind with no more than a few paragraphs of the article, and no heading but the title."""
+    lines = [line for part in page.paper.sections for line in part.text.split("\n") if len(line) > _LETTER_LINE]
+    lines = lines[:_LETTER_LINES]
+    paper = replace(page.paper, sections=(Section("Main text", "\n".join(lines)),))
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    made = re.sub(r"<h2[^>]*>(?:Abstract|References)</h2>", "", _KINDS[page.kind](paper, "", body, []))
+    return Page(page.kind, made, paper, [], page.around)
 
 
 def _around() -> list[str]:
@@ -143,7 +156,7 @@ def _divs(paper: Paper, abstract: str, body: str, references: list[Paper]) -> st
         f"<h2>Abstract</h2>{abstract}</div>{body}"
         f'<div class="bibliography"><h2>References</h2>{_entries(references, "div", " class=bib-entry")}</div></div>'
         f'<div class="col-4 sidebar"><div class="recommended"><h4>Recommended</h4>'
-        f'{"".join(f"<p><a href=/x>{line}</a></p>" for line in _RELATED)}<p>{_TEASER}</p></div></div></div>'
+        f"{''.join(f'<p><a href=/x>{line}</a></p>' for line in _RELATED)}<p>{_TEASER}</p></div></div></div>"
         f'<div class="comment-list"><p>{_COMMENT}</p></div><div class="page-footer">{_FOOTER}</div>',
         paper.title,
     )
@@ -178,7 +191,7 @@ def _archive(paper: Paper, abstract: str, body: str, references: list[Paper]) ->
         f'<div class="article"><h1 class="content-title">{escape(paper.title)}</h1><div class="tsec sec">'
         f"<h2>Abstract</h2>{abstract}</div>{parts}"
         f'<div class="tsec sec" id="ref-list"><h2>References</h2><div class="ref-list-sec">'
-        f'{_entries(references, "div", " class=ref-cit-blk")}</div></div></div>'
+        f"{_entries(references, 'div', ' class=ref-cit-blk')}</div></div></div>"
         f'<div class="rightside"><h3>Similar articles</h3><ul>{_items(_RELATED)}</ul><ul>{_items(_SHARE)}</ul>'
         f'<p>{_TEASER}</p></div><div class="feedback" hidden><p>{_COMMENT}</p></div>'
         f'<div class="cookie-notice">{_COOKIES}</div><div class="footer"><p>{_FOOTER}</p></div>',
@@ -186,7 +199,24 @@ def _archive(paper: Paper, abstract: str, body: str, references: list[Paper]) ->
     )
 
 
+def _hashed(paper: Paper, abstract: str, body: str, references: list[Paper]) -> str:
+    """Nothing but div elements under names that a program made up, and what is around it in whole sentences."""
+    return _page(
+        _highwire(paper, []),
+        f'<div class="css-1ab"><div class="css-2cd">{"".join(f"<a href=/x>{line}</a>" for line in _NAV)}</div></div>'
+        f'<div class="css-3ef"><div class="css-4gh"><h1>{escape(paper.title)}</h1><div class="css-5ij">'
+        f"{''.join(f'<a href=/x>{line}</a>' for line in _SHARE)}</div><h2>Abstract</h2>{abstract}{_lowered(body, 1)}"
+        f'<h2>References</h2><ol>{_entries(references, "li")}</ol></div><div class="css-6kl">'
+        f'<div class="css-7mn"><a href="/x">{_RELATED[0]}</a><p>{_TEASER}</p></div>'
+        f'<div class="css-7mn"><a href="/x">{_RELATED[1]}</a></div><div class="css-7mn"><a href="/x">{_RELATED[2]}</a>'
+        f'</div></div></div><div class="css-8op"><p>{_COMMENT}</p></div><div class="css-9qr">{_FOOTER}</div>'
+        f'<div class="css-0st"><p>{_COOKIES}</p></div>',
+        paper.title,
+    )
+
+
 _KINDS = {
+    "made-up names": _hashed,
     "sections": _semantic,
     "divs": _divs,
     "paragraphs as divs": _div_paragraphs,

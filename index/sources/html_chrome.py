@@ -7,7 +7,20 @@ from lxml import etree
 from index.sources.html_tree import drop, names_of
 
 _NEVER_TEXT = (
-    *("applet", "audio", "base", "button", "canvas", "datalist", "dialog", "embed", "footer", "form", "frame", "iframe"),
+    *(
+        "applet",
+        "audio",
+        "base",
+        "button",
+        "canvas",
+        "datalist",
+        "dialog",
+        "embed",
+        "footer",
+        "form",
+        "frame",
+        "iframe",
+    ),
     *("img", "input", "label", "link", "map", "menu", "meta", "nav", "noframes", "noscript", "object", "optgroup"),
     *("option", "picture", "progress", "script", "select", "style", "svg", "template", "textarea", "title", "video"),
 )

@@ -28,7 +28,7 @@ _ABSTRACTS = ("citation_abstract", "dcterms.abstract", "dc.description", "ld.abs
 _TYPES = ("citation_article_type", "dc.type", "dc.type.articletype", "prism.section", "prism.genre")
 _KEYWORDS = ("citation_keywords", "dc.subject", "prism.keyword", "ld.keywords")
 _RIGHTS = ("dc.rights", "dcterms.rights", "dcterms.license", "prism.copyright", "ld.licence")
-_SCHOLARLY = ("citation_title", "citation_doi", "citation_journal_title", "prism.doi", "ld.scholarly")
+_SCHOLARLY = ("citation_title", "citation_journal_title", "ld.scholarly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Metadata:
 def metadata_of(page: etree._Element) -> Metadata:
     """Of each field, what the most trusted of the tags says that have it."""
     tags = _Tags(page)
+    dois = _dois(tags)
     title = plain(tags.first(*_TITLES))
     journal = tags.first(*_JOURNALS)
     kinds = filter(None, map(publication_type, tags.all(*_TYPES)))
@@ -69,7 +70,10 @@ def metadata_of(page: etree._Element) -> Metadata:
         ("Issue", tags.first("citation_issue", "prism.number")),
         (
             "Pages",
-            pages(tags.first("citation_firstpage", "prism.startingpage"), tags.first("citation_lastpage", "prism.endingpage")),
+            pages(
+                tags.first("citation_firstpage", "prism.startingpage"),
+                tags.first("citation_lastpage", "prism.endingpage"),
+            ),
         ),
         ("Publisher", publisher),
         ("Keywords", "; ".join(_split(tags.all(*_KEYWORDS)))),
@@ -79,7 +83,7 @@ def metadata_of(page: etree._Element) -> Metadata:
         authors=tuple(_authors(tags)),
         journal=plain(journal),
         year=tags.first(*_YEARS),
-        dois=_dois(tags),
+        dois=dois,
         pmid=tags.first("citation_pmid"),
         pmcid=tags.first("citation_pmcid", "citation_pmc"),
         url=tags.first("citation_fulltext_html_url", "citation_public_url", "citation_abstract_html_url", "canonical"),
@@ -88,7 +92,7 @@ def metadata_of(page: etree._Element) -> Metadata:
         licence=licence_of([*tags.all(*_RIGHTS), *tags.all("licence")]),
         details=tuple((label, value) for label, value in details if value),
         references=tuple(tags.all("citation_reference")),
-        is_scholarly=bool(tags.first(*_SCHOLARLY)),
+        is_scholarly=bool(dois or tags.first(*_SCHOLARLY)),
         is_article="article" in tags.all("og:type", "ld.article"),
     )
 

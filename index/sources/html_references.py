@@ -21,8 +21,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NAMED = re.compile(
     r"(?:^|[\s-])(?:references?|refs|ref-?list|reference-?list|bibliography|biblio|citation-list)(?:-list|-section|s)?(?:$|\s)"
 )
-_ENTRY = re.compile(r"(?:^|[\s-])(?:bib|biblioentry|cit|citation|csl-entry|ref|reference)(?:$|[\s-])")
-_NUMBER = re.compile(r"(?:\[\d{1,4}\]|\(?\d{1,4}[.)])\s*")
+_GROUPS = frozenset({"dd", "div", "dl", "dt", "p", "section", "table", "tbody", "td", "tr"})
+_NUMBER = re.compile(r"\A(?:\[\d{1,4}\]|\(?\d{1,4}[.)])\s*")
 _SERVICE = re.compile(
     r"\W*(?:ads|article|abstract|back(?: to \w+)*|cas|chemport|cross-?ref(?: full text)?|download\w*|free|full ?text"
     r"(?: links?)?|google(?: scholar)?|go to \w+|isi|medline|open url|pdf|pubmed(?: (?:abstract|central))?|pmc(?: free "
@@ -114,19 +114,22 @@ def _is_list(element: etree._Element) -> bool:
 
 
 def _entries(found: etree._Element) -> list[etree._Element]:
-    """Its outermost list items, else the elements named as entries, else its children that are no headings."""
-    for items in (found.iter("li"), (part for part in found.iter("div", "p", "dd") if _ENTRY.search(names_of(part)))):
-        chosen: list[etree._Element] = []
-        taken: set[etree._Element] = set()
-        for item in items:
-            if item is not found and taken.isdisjoint(item.iterancestors()):
-                chosen.append(item)
-                taken.add(item)
-        if len(chosen) > 1:
-            return chosen
-    while len(found) == 1 and not (found.text or "").strip():
-        found = found[0]
-    return [child for child in found if isinstance(child.tag, str) and child.tag not in _HEADINGS]
+    """Its outermost list items, else the innermost children that have others beside them; headings are none."""
+    items: list[etree._Element] = []
+    taken: set[etree._Element] = set()
+    for item in found.iter("li"):
+        if item is not found and taken.isdisjoint(item.iterancestors()):
+            items.append(item)
+            taken.add(item)
+    if items:
+        return items
+    children = [found]
+    while len(children) == 1 and len(children[0]):
+        found = children[0]
+        children = [child for child in found.iterchildren(etree.Element) if child.tag not in _HEADINGS]
+        if children and children[0].tag not in _GROUPS:
+            return [found]
+    return children
 
 
 def _entry(element: etree._Element) -> Entry | None:
@@ -138,6 +141,6 @@ def _entry(element: etree._Element) -> Entry | None:
         pmid = pmid or pmid_of_link(target)
         if _SERVICE.fullmatch(words) and link is not element:
             drop(link)
-    text = _NUMBER.sub("", text_of(element), count=1)[:_MOST_CHARACTERS].strip(" [](),;|")
+    text = _NUMBER.sub("", text_of(element))[:_MOST_CHARACTERS].strip(" [](),;|")
     stated, number = identifiers(text)
     return Entry(text, doi or stated, pmid or number) if re.search(r"\w{3}", text) else None

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from index.sources.html_tree import drop, names_of
+from index.sources.html_tree import drop, names_of, text_within
 from index.sources.jats_text import drop_namespaces, mark_superscript_citations, text_of
 from index.sources.plain_blocks import Block
 
@@ -22,8 +22,11 @@ _WITHIN_LINES = {"br": "break", "code": "monospace", "label": "span", "caption":
 """Elements that JATS has by other names, or others by these names."""
 _FORMULA = re.compile(r"(?:^|\s)(?:katex|math(?:-(?:inline|display))?|math-?jax(?:-\w+)?|mjx-[\w-]+|tex)(?:$|\s)")
 _PREVIEW = re.compile(r"(?:^|\s)math-?jax-preview(?:$|\s)")
-_REFERENCE_ID = re.compile(r"(?:.*[-_.:])?(?:references?|ref|bib|cite?|citation|cr|rf|r|b)(?:[-_a-z]*[-_.])?\d[\w.-]*", re.I)
+_REFERENCE_ID = re.compile(
+    r"(?:.*[-_.:])?(?:references?|ref|bib|cite?|citation|cr|rf|r|b)(?:[-_a-z]*[-_.])?\d[\w.-]*", re.I
+)
 _LONGEST_ID = 100
+_MOST_LINKED = 0.7
 
 
 def flatten(body: etree._Element, listed: Set[str]) -> None:
@@ -48,7 +51,7 @@ def flatten(body: etree._Element, listed: Set[str]) -> None:
         if container in containers and container.tag not in _LEVELS:
             waiting += _flatten_runs(container, containers)
         else:
-            text = text_of(container)
+            text = text_of(container) if container.tag in _LEVELS else _words_of(container)
             _empty(container)
             container.text = text
 
@@ -98,7 +101,7 @@ def _only_formula(element: etree._Element) -> None:
     math = next(element.iter("math"), None)
     if math is not None:
         math.tail = None
-    elif element.tag == "span" and "\\" not in "".join(element.itertext()) and not element.get("aria-hidden"):
+    elif element.tag == "span" and "\\" not in text_within(element) and not element.get("aria-hidden"):
         return
     _empty(element)
     element.tag = "inline-formula"
@@ -113,16 +116,23 @@ def _flatten_runs(container: etree._Element, containers: Set[etree._Element]) ->
     run.text, container.text = container.text, None
     for child in list(container):
         if child.tag in _BLOCKS or child in containers:
-            if text := text_of(run):
+            if text := _words_of(run):
                 child.addprevious(_paragraph(text))
             run = etree.Element("p")
             run.text, child.tail = child.tail, None
             blocks.append(child)
         else:
             run.append(child)
-    if text := text_of(run):
+    if text := _words_of(run):
         container.append(_paragraph(text))
     return blocks
+
+
+def _words_of(element: etree._Element) -> str:
+    """One line; nothing of a line that is mostly links, which leads to other pages."""
+    text = text_of(element)
+    links = [text_of(link) for link in element.iter("a") if link.get("href")]
+    return text if sum(map(len, links)) <= _MOST_LINKED * len(text) else ""
 
 
 def _paragraph(text: str) -> etree._Element:

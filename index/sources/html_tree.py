@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -10,7 +11,9 @@ from index.sources.stream import Stream
 MOST_TAGS = 500_000
 """Most tags of one page; each takes some hundred bytes of memory. An article with many formulas has a tenth of them."""
 _DECLARED_WITHIN = 4096
-_DECLARED = re.compile(rb"""(?:<meta\b[^<>]*?\bcharset|<\?xml\b[^<>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""(?:<meta\b[^<>]*?\bcharset|<\?xml\b[^<>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
+)
 _LEGACY = re.compile(
     r"windows-125\d|cp125\d|iso-8859-\d{1,2}|gb2312|gbk|gb18030|big5|shift_jis|euc-jp|euc-kr|koi8-[ru]|mac-?roman", re.I
 )
@@ -56,13 +59,16 @@ def page_of(stream: Stream) -> etree._Element | None:
         raise stream.refused(f"a web page of more than {MOST_TAGS:,} tags", _MEND)
     if text.lstrip().startswith("<?xml"):
         text = _EMPTY_IN_XML.sub(r"<\1\2></\1>", text)  # HTML knows no such ends
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True
-    )
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
         raise stream.refused("a web page with a text too long, or elements nested too deep, to be an article", _MEND)
     return root
+
+
+def text_within(element: etree._Element) -> str:
+    """All text in an element, as it stands in the page."""
+    return cast(str, element.xpath("string()"))
 
 
 def drop(element: etree._Element) -> None:
