@@ -56,7 +56,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     title = metadata.title or _title(blocks, window)
     sections = sections_of(main_text(body), title)
     stream.check_time()
-    paper = _paper(metadata, title, sections, captions, len(entries) or len(metadata.references))
+    paper = _paper(metadata, title, sections, captions, max(len(entries), len(metadata.references)))
     if paper is None:
         raise stream.refused(*SCRIPT)
     yield paper

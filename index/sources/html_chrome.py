@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from index.sources.html_tree import drop, names_of
+from index.sources.html_tree import drop, names_in
 
 _NEVER_TEXT = (
     *(
@@ -40,7 +40,13 @@ _AROUND = re.compile(
     r"|subscription|tabs|teasers?|toc|toolbar|tools|tooltip|trending|visually-hidden|widget|also-like"
     r")(?:$|[\s-])"
 )
-"""In the classes and ids of what publishers put around an article."""
+"""In the classes of what publishers put around an article."""
+_AROUND_BY_ID = re.compile(
+    r"(?:^|-)(?:adverts?|breadcrumbs?|consent|cookies?|disqus|footer|gdpr|masthead|navbar|navigation|newsletter|onetrust"
+    r"|paywall|popup|related-(?:articles|content)|side-?bar)(?:$|-)"
+)
+"""Fewer, as ids are also made of headings: "related-work"."""
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _MAIN = frozenset({"article", "body", "h1", "html", "main"})
 
 
@@ -74,7 +80,12 @@ def is_hidden(element: etree._Element) -> bool:
 def _is_around(element: etree._Element) -> bool:
     if element.tag in {"aside", "header"}:
         return next(element.iterancestors("article", "main"), None) is None or element.tag == "aside"
-    return element.get("role", "").lower() in _ROLES or _AROUND.search(names_of(element)) is not None
+    if element.get("role", "").lower() in _ROLES:
+        return True
+    if element.tag in _HEADINGS:
+        return False
+    classes, name = names_in(element.get("class", "")), names_in(element.get("id", ""))
+    return _AROUND.search(classes) is not None or _AROUND_BY_ID.search(name) is not None
 
 
 def _lengths(body: etree._Element) -> dict[etree._Element, int]:

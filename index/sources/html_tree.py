@@ -85,12 +85,17 @@ def drop(element: etree._Element) -> None:
 
 
 def names_of(element: etree._Element) -> str:
-    """The classes and the id of an element, as words with hyphens between their parts.
+    """The classes and the id of an element, as `names_in` gives them."""
+    return names_in(f"{element.get('class', '')} {element.get('id', '')}")
 
-    >>> names_of(etree.fromstring("<div class='SocialShare x_y' id='top'/>"))
-    'social-share x-y top'
+
+def names_in(attribute: str) -> str:
+    """Classes or an id as words with hyphens between their parts.
+
+    >>> names_in("SocialShare x_y")
+    'social-share x-y'
     """
-    names = f"{element.get('class', '')} {element.get('id', '')}".replace("_", "-")[:_LONGEST_NAMES]
+    names = attribute[:_LONGEST_NAMES].replace("_", "-")
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", names).lower().strip()
 
 

@@ -149,7 +149,8 @@ DUBLIN_CORE = (
 JSON_LD = (
     '<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "name": "Chrome"}, {"mainEntity": {"@type": '
     '"ScholarlyArticle", "headline": "Wet cells", "sameAs": "https://doi.org/10.1000/ld", "datePublished": '
-    '"2018-01-02", "author": [{"name": "Jane Doe"}, {"name": "Richard Roe"}], "isPartOf": {"@type": "PublicationIssue", "isPartOf": '
+    '"2018-01-02", "author": [{"name": "Jane Doe"}, {"name": "Richard Roe"}], '
+    '"isPartOf": {"@type": "PublicationIssue", "isPartOf": '
     '{"@type": "Periodical", "name": "J Inv"}}, "license": "https://creativecommons.org/licenses/by/4.0/"}}]}</script>'
 )
 OPEN_GRAPH = '<meta property="og:title" content="Wet cells"><meta property="og:site_name" content="Chrome">'
@@ -217,13 +218,28 @@ def test_structured_abstracts_and_sections_further_down_are_named_as_in_jats():
     assert [section.heading for section in of(with_body(body))[0].sections] == ["Abstract", "Introduction", "Results"]
 
 
+def test_sections_of_science_under_names_that_sites_use_too_are_kept():
+    body = (
+        '<h1>T</h1><h2>Abstract</h2><p>One.</p><section id="related-work"><h2 class="toc">Related work</h2><p>Two.</p>'
+        '</section><h2>Similar effects in mice</h2><p class="has-share">Three.</p>'
+    )
+    assert [(section.heading, section.text) for section in of(with_body(body))[0].sections] == [
+        ("Abstract", "One."),
+        ("Related work", "Two."),
+        ("Similar effects in mice", "Three."),
+    ]
+
+
 def test_a_letter_without_headings_is_told_from_what_stands_around_it():
     words = " ".join(["Vesicles of invented cells carry nothing but water, as we have shown."] * 8)
     letter = "".join(f"<p>{number} {words}</p>" for number in range(1, 6))
     links = "".join(f"<a href='/{number}'>Chrome and its kettles, issue {number}.</a> " for number in range(12))
-    (text,) = texts(with_body(f"<div class=a1><p>{links}</p></div><div class=b2><h1>T</h1>{letter}</div>"))
-    assert text.count("Vesicles") == 40
-    assert "Chrome" not in text
+    note = "<p>Chrome: sign up for the letters of this press, which bring you its kettles every week.</p>"
+    for title in ("<h1>T</h1>", ""):
+        page = f"<div class=a1><p>{links}</p></div><div class=b2>{title}{letter}</div><div class=c3>{note}</div>"
+        (text,) = texts(with_body(page))
+        assert text.count("Vesicles") == 40
+        assert "Chrome" not in text
 
 
 def test_marks_of_citations_go_and_exponents_and_years_stay():
