@@ -5,7 +5,6 @@ import re
 Known = tuple[str, str]
 """A cause and its mend, as a refusal has them."""
 
-WEB_PAGE = ("a web page", "save the page as text (.txt), or fetch the article's XML")
 UNKNOWN_XML = ("XML of an unknown kind, <{}>", "fetch the article's XML from PubMed Central or PubMed")
 UTF7 = ("XML in UTF-7", "save the file as UTF-8")
 ENTITIES = ("XML whose entities hold elements", "fetch the article's XML from its publisher")
@@ -18,6 +17,7 @@ _EXPORT = "export it as RIS or BibTeX"
 _TAGGED = {
     r"FN (?:Clarivate|Thomson|ISI)|VR 1\.0\s|PT [JBSP]\n": ("Web of Science's tagged text", _EXPORT),
     r"%[0A] \w": ("EndNote's tagged text", _EXPORT),
+    r"From: <Saved by |MIME-Version: 1\.0\s[^<]{0,500}multipart/related": ("a web page in one file", "save it as HTML"),
     r"Reference Type:\s": ("EndNote's text for reading", _EXPORT),
 }
 _PUBMED_TEXT = ("PubMed's text for reading", "save it in the format PubMed (or .nbib) instead")
@@ -93,7 +93,7 @@ def entities_with_elements(prologue: str) -> bool:
 
 
 def tagged_text(start: str) -> Known | None:
-    """What Web of Science and EndNote write where they are not asked for RIS or BibTeX.
+    """What Web of Science and EndNote write where they are not asked for RIS or BibTeX; and a page in MHTML.
 
     >>> tagged_text("FN Clarivate Analytics Web of Science\\nVR 1.0\\nPT J")[0]
     "Web of Science's tagged text"

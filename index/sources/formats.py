@@ -13,7 +13,6 @@ from index.sources.foreign import (
     OTHER_TEXT,
     UNKNOWN_XML,
     UTF7,
-    WEB_PAGE,
     binary,
     entities_with_elements,
     packed,
@@ -26,6 +25,7 @@ from index.sources.stream import Stream
 Reader = Callable[[Stream], Iterator[Paper | SourceError]]
 
 TEXT = frozenset({".txt", ".text", ".md", ".markdown"})
+HTML = frozenset({".html", ".htm", ".xhtml"})
 JSON_LINES = frozenset({".jsonl", ".ndjson"})
 
 _JATS = frozenset({"article", "articles", "pmc-articleset", "OAI-PMH", "ListRecords", "GetRecord"})
@@ -79,6 +79,8 @@ def format_of(stream: Stream) -> str:
         raise stream.refused(*OTHER_JSON)
     if known := tagged_text(start):
         raise stream.refused(*known)
+    if suffix in HTML:
+        return "html"
     if suffix in TEXT:
         return "plain"
     raise stream.refused(*OTHER_TEXT)
@@ -100,14 +102,14 @@ def _xml(start: str, stream: Stream, suffix: str) -> str | None:
     root = _ROOT.match(start, len(prologue))
     name = root.group(1) if root else ""
     if re.search(r"<!DOCTYPE\s+html", prologue, re.I) or name.lower() in _HTML:
-        raise stream.refused(*WEB_PAGE)
+        return "html"
     if name in _JATS | _PUBMED:
         if re.search(r"encoding\s*=\s*[\"']utf-?7", start[:200], re.I):
             raise stream.refused(*UTF7)
         if entities_with_elements(prologue):
             raise stream.refused(*ENTITIES)
         return "jats" if name in _JATS else "pubmed"
-    if suffix in TEXT and not declared:
+    if suffix in TEXT | HTML and not declared:
         return None
     if name:
         cause, mend = UNKNOWN_XML

@@ -1,7 +1,7 @@
 """The front matter of a JATS article: identifiers, authors, types, keywords, year and licence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.entities import html5
 
 from lxml import etree
@@ -68,15 +68,24 @@ def own_ids(meta: etree._Element) -> frozenset[str]:
 
 def publication_types(article: etree._Element, meta: etree._Element, journal: str) -> Iterator[str]:
     """In the words of PubMed, by article type and by the headings under which the article stands."""
-    if found := _PUBLICATION_TYPES.get(article.get("article-type", "").lower()):
+    if found := publication_type(article.get("article-type", "")):
         yield found
     for heading in meta.iterfind("article-categories//subject"):
-        found = _PUBLICATION_TYPES.get("-".join(text_of(heading).lower().split()))
+        found = publication_type(text_of(heading))
         if found in _TOLD_BY_HEADING:
             yield found
     versions = [text_of(version).lower() for version in meta.iter("article-version")]
     if is_preprint_server(journal) or any("preprint" in version for version in versions):
         yield "preprint"
+
+
+def publication_type(name: str) -> str | None:
+    """What a publisher calls a kind of article, in the words of PubMed; None where that says nothing certain.
+
+    >>> publication_type("Review Article"), publication_type("Feature")
+    ('review', None)
+    """
+    return _PUBLICATION_TYPES.get("-".join(name.lower().split()))
 
 
 def keywords(article: etree._Element, meta: etree._Element, kinds: re.Pattern[str]) -> list[str]:
@@ -148,9 +157,19 @@ def _year_of(date: etree._Element) -> int | None:
 
 
 def licence(meta: etree._Element) -> str | None:
-    """A Creative Commons licence by its short name, another by its link."""
+    """Of the article, as `licence_of` names it."""
     licences = list(meta.iterfind("permissions/license")) + list(meta.iterfind("permissions/license_ref"))
-    links = [link for element in licences for part in element.iter() for link in (part.get(XLINK), part.text) if link]
+    return licence_of(
+        [link for element in licences for part in element.iter() for link in (part.get(XLINK), part.text) if link]
+    )
+
+
+def licence_of(links: Sequence[str]) -> str | None:
+    """A Creative Commons licence by its short name, another by its link.
+
+    >>> licence_of(["https://creativecommons.org/licenses/by/4.0/"]), licence_of(["All rights reserved"])
+    ('CC BY 4.0', None)
+    """
     for link in links:
         if found := _CREATIVE_COMMONS.search(link):
             return f"CC {found.group(1).upper()} {found.group(2)}"

@@ -41,7 +41,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     if len(parts) > MOST_BLOCKS:
         raise stream.refused(f"more than {MOST_BLOCKS:,} paragraphs in one paper", "split it by papers")
     title, parts = _title(_with_fields_taken(parts, fields), fields)
-    sections, listed = _sections(parts)
+    sections, listed = sectioned(parts)
     paper = make_paper(
         title=title,
         authors=fields.authors,
@@ -56,7 +56,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
         yield stream.refused("no words in it", "remove it, or fetch it again")
         return
     yield paper
-    entries = chain.from_iterable(map(_entries, listed))
+    entries = chain.from_iterable(map(entries_of, listed))
     for line in islice(entries, MOST_REFERENCES):
         doi, pmid = identifiers(line)
         reference = make_paper(title=line, doi=doi, pmid=pmid)
@@ -110,7 +110,7 @@ def _is_wrapped(lines: tuple[str, ...], at: int, width: int) -> bool:
     return line[:1].islower() or len(before) + 1 + len(line.split(maxsplit=1)[0]) > width
 
 
-def _sections(parts: list[Block]) -> tuple[list[tuple[str, list[str]]], list[Block]]:
+def sectioned(parts: list[Block]) -> tuple[list[tuple[str, list[str]]], list[Block]]:
     """Heading path and lines of each section; and the blocks of the reference lists."""
     top = min((block.level for block in parts if block.kind == "heading"), default=1)
     path: list[tuple[int, str]] = []
@@ -137,7 +137,7 @@ def _sections(parts: list[Block]) -> tuple[list[tuple[str, list[str]]], list[Blo
     return [*sections, (NOTES, notes)], listed
 
 
-def _entries(block: Block) -> list[str]:
+def entries_of(block: Block) -> list[str]:
     """The references in one block: numbered ones with their wrapped lines, else a line each."""
     if block.kind == "listed":
         return [block.text]

@@ -103,16 +103,14 @@ class Stream(AbstractContextManager["Stream"]):
 
     def text(self) -> str:
         """All of a file that is one record, decoded. Raises SourceError, also when it is not UTF-8 or too large."""
-        parts, held = [], 0
-        for chunk in self._recoded():
-            parts.append(chunk)
-            held += len(chunk)
-            if held > self.limits.record:
-                raise self.too_large("a document")
         try:
-            return b"".join(parts).decode("utf-8")
+            return self._whole(self._recoded()).decode("utf-8")
         except UnicodeDecodeError as error:
             raise self.refused("not UTF-8", "save the file as UTF-8") from error
+
+    def content(self) -> bytes:
+        """All bytes of a file that is one record, as they are in it. Raises SourceError when it is too large."""
+        return self._whole(self.chunks())
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
@@ -135,6 +133,15 @@ class Stream(AbstractContextManager["Stream"]):
         """The refusal of a record over the limit; ``what`` says what it is, "a line"."""
         most = self.limits.record / 1e6
         return self.refused(f"{what} of more than {most:g} MB", "split it, or raise VESICLE_MAX_RECORD_MB", line)
+
+    def _whole(self, chunks: Iterator[bytes]) -> bytes:
+        parts, held = [], 0
+        for chunk in chunks:
+            parts.append(chunk)
+            held += len(chunk)
+            if held > self.limits.record:
+                raise self.too_large("a document")
+        return b"".join(parts)
 
     def _recoded(self) -> Iterator[bytes]:
         if not self.head.startswith(_UTF16):

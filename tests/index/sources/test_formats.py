@@ -17,6 +17,10 @@ PUBMED = (
     "<PubmedArticle><MedlineCitation><PMID>7</PMID><Article><ArticleTitle>T</ArticleTitle></Article>"
     "</MedlineCitation></PubmedArticle>"
 )
+HTML = (
+    '<!DOCTYPE html><html><head><meta name="citation_title" content="T"></head><body><p>Words of an article.</p></body>'
+    "</html>"
+)
 PAGE = "T\n\nReference1 articles.\n\n1. A study;Doe;Cell,2020\n\nCited by 1 articles\n"
 DOCTYPE = """<!DOCTYPE article PUBLIC "-//NLM//DTD" "x.dtd" [ <!-- ]> --> <!ENTITY a "]>"> <?x ]> ?> ]>"""
 READ = {
@@ -32,6 +36,11 @@ READ = {
     .replace("<j:article>", '<j:article xmlns:j="https://jats.nlm.nih.gov/ns/archiving/1.3/">'),
     "pubmed": f"<PubmedArticleSet>{PUBMED}</PubmedArticleSet>",
     "pubmed, one": f'<?xml version="1.0"?>{PUBMED}',
+    "html": HTML,
+    "html, in upper case": HTML.upper().replace("CITATION_TITLE", "citation_title"),
+    "html, its body": "\n<!-- x --><body><h1>T</h1><h2>Methods</h2><p>Words.",
+    "html, as XML": '\ufeff<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML" "x.dtd">'
+    + HTML.removeprefix("<!DOCTYPE html>"),
     "medline": "\nPMID- 7\nOWN - NLM\nTI  - T\n",
     "ris": "TY  - JOUR\nTI  - T\nER  - \n",
     "ris, with lines before": "Provider: A library\nContent: text/plain\n\nTY  - JOUR\nTI  - T\nER  - \n",
@@ -103,9 +112,9 @@ ZIP = b"PK\x03\x04\x14\0\0\0\x08\0"
     [
         (b"", "a.xml", "empty", "remove it"),
         (b"\xef\xbb\xbf \n\t\r\n", "a.txt", "nothing but white space", "remove it"),
-        (b"<!DOCTYPE html><html><article>News</article></html>", "a.xml", "a web page", "fetch the article's XML"),
-        (b"\n<!-- x --><HTML lang='en'>", "a.txt", "a web page", "save the page as text"),
-        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML"><html>', "a", "a web page", "XML"),
+        (b"<!DOCTYPE html><html><article>News</article></html>", "a.xml", "a web page that is no article", ".txt"),
+        (b"\n<!-- x --><HTML lang='en'>", "a.txt", "only a script would bring", "in a browser"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "a.mhtml", "a web page in one file", "save it as HTML"),
         (b"%PDF-1.7\n\xe2\xe3", "a.txt", "a PDF", "fetch the article's XML"),
         (ZIP + b"[Content_Types].xml word/document.xml", "a.docx", "a Word document", "save it as text"),
         (ZIP + b"[Content_Types].xml xl/workbook.xml", "a.xlsx", "an Excel workbook", "export its records"),

@@ -44,6 +44,7 @@ GOOD = {
     "a.bib": b"@article{key,\n  title = {T},\n  author = {Doe, J}\n}\n",
     "a.csl": b'[{"type": "article-journal", "title": "T", "author": [{"family": "Doe"}]}]',
     "a.jsonl": b'{"title": "T", "authors": ["Doe, J"]}\n',
+    "a.html": b"<!DOCTYPE html><html><body><h1>T</h1><h2>Methods</h2><p>Words.</p></body></html>",
     "a.md": b"# T\n\nWords.\n",
     "a.page": b"T\n\nWords that are an abstract, all eight of them.\n\nReference1 articles.\n\nCited by 1 articles\n",
 }
@@ -73,6 +74,7 @@ TABLE: dict[str, tuple[str, bytes, int | None, str]] = {
     "white space": ("a.md", b" \n\t\r\n" * 1000, 0, "nothing but white space"),
     "NUL bytes": ("a.txt", b"\0" * 1000, 0, "not text"),
     "NUL bytes in text": ("a.txt", b"Words\0and words.", 0, "not text"),
+    "NUL bytes in a page": ("a", GOOD["a.html"].replace(b"Words", b"W\0rds"), 1, ""),
     "NUL bytes by the name of records": ("a.jsonl", b"\0" * 1000, 0, "not text"),
     "cut off: JATS": ("a", article()[:120], 0, "damaged XML"),
     "cut off: PubMed XML": ("a", pubmed()[:90], 0, "damaged XML"),
@@ -82,6 +84,7 @@ TABLE: dict[str, tuple[str, bytes, int | None, str]] = {
     "cut off: CSL JSON": ("a", GOOD["a.csl"][:-1] + b', {"title": "U', 1, "cut off"),
     "cut off: JSON Lines": ("a.jsonl", GOOD["a.jsonl"] + b'{"title": "U', 1, ":2: not JSON"),
     "cut off: page": ("a", GOOD["a.page"].replace(b"Words that", b""), 0, "without an abstract"),
+    "cut off: HTML": ("a", GOOD["a.html"][:-20], 1, ""),
     "cut off: gzip": ("a.gz", gzipped(GOOD["a.ris"])[:-12], 0, "damaged gzip data"),
     "damaged gzip": ("a.gz", gzipped(GOOD["a.ris"] * 9)[:30] + b"\xff" * 40, 0, "damaged gzip data"),
     "Latin-1: JATS": ("a", article(title="caf\xe9").decode().encode("latin-1"), 0, "damaged XML"),
@@ -90,6 +93,7 @@ TABLE: dict[str, tuple[str, bytes, int | None, str]] = {
     "Latin-1: BibTeX": ("a", GOOD["a.bib"].replace(b"{T}", b"{caf\xe9}"), 0, "not UTF-8"),
     "Latin-1: CSL JSON": ("a", GOOD["a.csl"].replace(b'"T"', b'"caf\xe9"'), 0, "not UTF-8"),
     "Latin-1: JSON Lines": ("a", GOOD["a.jsonl"] + b'{"title": "caf\xe9"}', 1, "not UTF-8"),
+    "Latin-1: HTML": ("a", GOOD["a.html"].replace(b"Words", b"caf\xe9"), 1, ""),
     "Latin-1: text": ("a.txt", b"caf\xe9s are open.", 0, "not UTF-8"),
     "a billion laughs": ("a", article("<abstract><p>&i;</p></abstract>", before=LAUGHS + "]>"), 0, "damaged XML"),
     "an entity of elements": ("a", article("<abstract><p>&x;</p></abstract>", before=ELEMENTS), 0, "hold elements"),
@@ -103,6 +107,9 @@ TABLE: dict[str, tuple[str, bytes, int | None, str]] = {
         "a", article(before="<!DOCTYPE a [<!ENTITY x '<!--'><!ENTITY y '<a'><!ENTITY z '-->'>]>"), 0, "hold elements"
     ),
     "UTF-7, which hides them": ("a", article(before="<?xml version='1.0' encoding='utf-7'?>"), 0, "UTF-7"),
+    "a billion laughs: HTML": (
+        "a", LAUGHS.replace("article", "html").encode() + b"]><body><h2>Methods</h2><p>T&i;", 1, ""
+    ),
     "an entity of its own": ("a", article("<abstract><p>&a;</p></abstract>", before=LAUGHS + "]>"), 1, ""),
     "a file of this machine": ("a", article("<abstract><p>&x;</p></abstract>", before=OUTSIDE), 1, ""),
     "a gzip bomb of zeros": ("a.jsonl.gz", gzipped(bytes(30_000_000)), 0, "not text"),
@@ -116,8 +123,10 @@ TABLE: dict[str, tuple[str, bytes, int | None, str]] = {
     "one long line: BibTeX": ("a", b"@misc{k, title={" + LONG + b"}}\n" + GOOD["a.bib"], 1, "more than 0.02 MB"),
     "one long line: CSL JSON": ("a", b'[{"type": "book", "title": "' + LONG + b'"}]', 0, "more than 0.02 MB"),
     "one long line: JSON Lines": ("a", GOOD["a.jsonl"] + b'{"title": "' + LONG + b'"}', 1, ":2: a line of more than"),
+    "one long line: HTML": ("a", GOOD["a.html"] + LONG, 0, "a document of more than 0.02 MB"),
     "one long line: text": ("a.txt", LONG, 0, "a document of more than 0.02 MB"),
     "deep nesting: JATS": ("a", article("<sec>" * DEEP + "</sec>" * DEEP), 0, "damaged XML"),
+    "deep nesting: HTML": ("a", b"<body>" + b"<div>" * 2_000, 0, "nested too deep"),
     "deep nesting: JSON Lines": ("a.jsonl", b"[" * DEEP + b"\n" + GOOD["a.jsonl"], 1, "not JSON"),
     "deep nesting: in a field": ("a", b'{"title": ' + b"[" * DEEP + b"]" * DEEP + b"}\n", 0, "not JSON"),
     "deep nesting: CSL JSON": ("a", b'[{"title": ' + b"[" * DEEP + b"]" * DEEP + b"}]", 0, "nested too deep"),
@@ -139,6 +148,11 @@ AUTHORS = {
     "BibTeX": b"@misc{k, title={T}, author={" + " and ".join(PEOPLE).encode() + b"}}\n",
     "CSL JSON": json.dumps([{"type": "book", "title": "T", "author": [{"family": a} for a in PEOPLE]}]).encode(),
     "JSON Lines": json.dumps({"title": "T", "authors": PEOPLE}).encode(),
+    "HTML": (
+        "<head><meta name=citation_title content=T>"
+        + "".join(f'<meta name="citation_author" content="{a}">' for a in PEOPLE)
+        + "<body><h2>Methods</h2><p>Words."
+    ).encode(),
     "front matter": f"---\ntitle: T\nauthors: {json.dumps(PEOPLE)}\n---\nWords.".encode(),
 }
 
@@ -189,7 +203,7 @@ def test_nothing_of_an_entity_is_expanded_or_fetched(tmp_path):
         assert "root:" not in repr(paper)
 
 
-@pytest.mark.parametrize("name", ["a.jats", "a.ris", "a.nbib", "a.bib", "a.csl", "a.jsonl", "a.md", "a.page"])
+@pytest.mark.parametrize("name", ["a.jats", "a.ris", "a.nbib", "a.bib", "a.csl", "a.jsonl", "a.html", "a.md", "a.page"])
 @pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-16-le"])
 def test_a_byte_order_mark_tells_the_encoding_and_utf_16_without_one_is_refused(tmp_path, name, coding):
     (tmp_path / name).write_bytes(GOOD[name].decode().encode(coding))
@@ -313,7 +327,7 @@ def test_a_line_of_100_mb_is_passed_over(tmp_path):
     assert time.perf_counter() - started < 20
 
 
-SUFFIXES = [".xml", ".nxml", ".nbib", ".ris", ".bib", ".json", ".jsonl", ".txt", ".md", ".gz", ".txt.gz", ""]
+SUFFIXES = [".xml", ".html", ".nxml", ".nbib", ".ris", ".bib", ".json", ".jsonl", ".txt", ".md", ".gz", ".txt.gz", ""]
 SIGNATURES = [
     *(content[:end] for content in GOOD.values() for end in (12, 40, len(content) - 8)),
     *(b"<?xml version='1.0'?>", b"<!DOCTYPE article [", b"---\ntitle: ", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b\x08"),
@@ -321,7 +335,8 @@ SIGNATURES = [
 ]
 PIECES = st.sampled_from(
     r"""
-    \n \x20 T { } [ ] " , : = @a{k, # * _ ` | <p> </p> <sec> &a; \x5cu \x5c 1.\x20 -\x20 References\n title
+    \n \x20 T { } [ ] " , : = @a{k, # * _ ` | <p> </p> <h2> </div> <script> <sup>
+    <sec> &a; \x5cu \x5c 1.\x20 -\x20 References\n title
     \u202e \0 \xe9 TY\x20\x20-\x20 ER\x20\x20-\x20 AU\x20\x20-\x20 PMID-\x201 TI\x20\x20-\x20
     """.split()
 ).map(lambda piece: piece.encode().decode("unicode_escape"))

@@ -57,7 +57,7 @@ def test_a_folder_is_read_in_order_and_one_bad_file_does_not_stop_the_others(tmp
         (b" \n\t\n", "white space"),
         (b"\0" * 100, "not text"),
         (b"Dear colleague,", "format"),
-        (b"<!DOCTYPE html><html><article>News</article></html>", "a web page"),
+        (b"<!DOCTYPE html><html><article>News</article></html>", "a web page that is no article"),
         (b"<rss><item/></rss>", "<rss>"),
         (b'[["A"]]', "JSON Lines"),
         (b'{\n  "title": "A"\n}', "JSON Lines"),
