@@ -234,7 +234,7 @@ def test_a_letter_without_headings_is_told_from_what_stands_around_it():
     words = " ".join(["Vesicles of invented cells carry nothing but water, as we have shown."] * 8)
     letter = "".join(f"<p>{number} {words}</p>" for number in range(1, 6))
     links = "".join(f"<a href='/{number}'>Chrome and its kettles, issue {number}.</a> " for number in range(12))
-    note = "<p>Chrome: sign up for the letters of this press, which bring you its kettles every week.</p>"
+    note = "<p>Chrome: <a href='/s'>sign up for the letters of this press, which bring its kettles</a> to you.</p>"
     for title in ("<h1>T</h1>", ""):
         page = f"<div class=a1><p>{links}</p></div><div class=b2>{title}{letter}</div><div class=c3>{note}</div>"
         (text,) = texts(with_body(page))
@@ -416,5 +416,5 @@ def test_whatever_the_page_nothing_raises_and_no_script_is_text(soup):
 
 
 def test_importing_the_sources_does_not_import_the_extractor():
-    code = "import sys, index.sources, index.sources.html; sys.exit('readability' in sys.modules)"
+    code = "import sys, index.sources, index.sources.html; sys.exit('justext' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3]).returncode == 0
