@@ -7,12 +7,15 @@ from pathlib import Path
 from index.errors import SourceError
 from index.sources.refusal import refusal
 
+_PAGES = frozenset({".htm", ".html", ".xhtml"})
+
 
 def files(source: Path) -> Iterator[Path | SourceError]:
     """The files to read, in sorted order, each once; a SourceError in the place of what cannot be read.
 
-    Hidden files are left out, links that lead out of the folder are not followed, and nothing but a regular file is
-    ever opened: a pipe would be waited for without end.
+    Hidden files are left out, and what a browser saves with a page, in a folder of the page's name; links that lead
+    out of the folder are not followed; nothing but a regular file is ever opened: a pipe would be waited for without
+    end.
 
     >>> [str(problem) for problem in files(Path("/no/such/place"))]
     ['/no/such/place: no such file or folder; check the path']
@@ -40,13 +43,25 @@ def _folder(folder: Path, root: Path) -> Iterator[Path | SourceError]:
             mode = entry.stat().st_mode
             if stat.S_ISDIR(mode):
                 if entry == folder or not entry.is_symlink():
-                    shown = (found for found in entry.iterdir() if not found.name.startswith("."))
+                    found = list(entry.iterdir())
+                    left_out = _saved_with_pages(found)
+                    shown = (one for one in found if not one.name.startswith(".") and one.name not in left_out)
                     waiting += sorted(shown, reverse=True)
             elif (target := entry.resolve()) not in seen:
                 seen.add(target)
                 yield _file(entry, mode)
         except (OSError, RuntimeError, ValueError) as error:
             yield _unreachable(entry, error)
+
+
+def _saved_with_pages(found: list[Path]) -> set[str]:
+    """Names of the folders that browsers make for the pictures, styles and scripts of these pages.
+
+    >>> sorted(_saved_with_pages([Path("A study.html"), Path("A study_files"), Path("notes_files")]))
+    ['A study.files', 'A study_files']
+    """
+    pages = (path.stem for path in found if path.suffix.lower() in _PAGES)
+    return {f"{page}{end}" for page in pages for end in ("_files", ".files")}
 
 
 def _link_problem(entry: Path, root: Path) -> SourceError | None:

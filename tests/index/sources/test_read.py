@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import SourceError
 from index.records import Paper
-from index.sources import read
+from index.sources import files, read
 
 ARTICLE = "<article><body><p>Words of an article.</p></body></article>"
 RECORD = '{"title": "A record"}'
@@ -75,6 +75,13 @@ def test_a_file_that_is_not_a_paper_is_one_error_with_its_mend(tmp_path, content
 def test_a_missing_path_is_one_error(tmp_path):
     (error,) = read(tmp_path / "none.jsonl")
     assert str(error) == f"{tmp_path}/none.jsonl: no such file or folder; check the path"
+
+
+def test_what_a_browser_saves_with_a_page_is_left_out(tmp_path):
+    for name in ("A page.html", "A page_files/style.css", "A page_files/more/x.js", "other_files/a.xml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(ARTICLE)
+    assert [path.name for path in files(tmp_path)] == ["A page.html", "a.xml"]
 
 
 def test_links_out_of_the_folder_are_not_followed_and_links_inside_are_read_once(tmp_path):
