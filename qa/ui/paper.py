@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from index import Index, Paper
 from index.errors import VesicleError
+from index.records import Section
 from qa.ui.text import literal
 
 MOST_SHOWN = 400_000
@@ -36,19 +37,31 @@ def paper_html(index: Index, paper_id: str, ordinal: int, text: str, start: int,
 
 def _section(paper: Paper, at: int, passage: tuple[int, int], quotes: list[tuple[int, int]] | None) -> str:
     section = paper.sections[at]
-    text = literal(section.text) if quotes is None else _marked(section.text, passage, quotes)
+    whole = 0, len(section.text)
+    text = _piece(section, whole) if quotes is None else _marked(section, passage, quotes)
     return f'<section><h3>{literal(section.heading)}</h3><div class="text">{text}</div></section>'
 
 
-def _marked(text: str, passage: tuple[int, int], quotes: list[tuple[int, int]]) -> str:
+def _marked(section: Section, passage: tuple[int, int], quotes: list[tuple[int, int]]) -> str:
     """The text of a section: its passage in a span of class ``passage``, the quotes in that as ``mark``."""
     start, end = passage
     inside = [(max(first, start), min(last, end)) for first, last in quotes if first < end and last > start]
     cuts = sorted({start, end, *(at for span in inside for at in span)})
     pieces = []
     for first, last in pairwise(cuts):
-        piece = literal(text[first:last])
+        piece = _piece(section, (first, last))
         is_quote = any(one <= first and last <= other for one, other in inside)
         pieces.append(f"<mark>{piece}</mark>" if is_quote else piece)
     passage_text = f'<span class="passage" tabindex="-1">{"".join(pieces)}</span>'
-    return f"{literal(text[:start])}{passage_text}{literal(text[end:])}"
+    return f"{_piece(section, (0, start))}{passage_text}{_piece(section, (end, len(section.text)))}"
+
+
+def _piece(section: Section, span: tuple[int, int]) -> str:
+    """A piece of a section's text; where a page begins in it stands an element without text that names the page."""
+    begins = {start: page for start, page in section.pages if span[0] <= start < span[1]}
+    pieces = pairwise(sorted({*span, *begins}))
+    return "".join(f"{_page(begins.get(start))}{literal(section.text[start:end])}" for start, end in pieces)
+
+
+def _page(page: int | None) -> str:
+    return f'<span class="page" data-page="{page}"></span>' if page else ""

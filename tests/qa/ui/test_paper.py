@@ -17,10 +17,10 @@ texts = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_character
 class Library:
     """An index of one paper, as far as this page looks at one."""
 
-    def __init__(self, *sections: str) -> None:
+    def __init__(self, *sections: str, pages: tuple[tuple[int, int], ...] = ()) -> None:
         self.catalog = self
         self._paper = Paper(
-            "pmid:1", "T", sections=tuple(Section(f"Part {n}", text) for n, text in enumerate(sections))
+            "pmid:1", "T", sections=tuple(Section(f"Part {n}", text, pages) for n, text in enumerate(sections))
         )
 
     def paper(self, paper_id: str) -> Paper | None:
@@ -46,6 +46,21 @@ def test_every_character_is_as_stored_and_the_marks_are_the_quotes_within_the_pa
     quoted = "".join(mark.text_content() for mark in root.iter("mark"))
     assert quoted == text[max(start, first) : max(start, first, min(end, last))]
     assert {element.tag for element in root.iterdescendants()} <= {"section", "h3", "div", "span", "mark"}
+
+
+@given(texts, st.data())
+def test_each_page_is_named_where_it_begins(text: str, data: st.DataObject) -> None:
+    begins = sorted(data.draw(st.sets(st.integers(0, len(text) - 1))) | {0})
+    pages = tuple((start, number) for number, start in enumerate(begins, 5))
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    made = paper_html(Library(text, pages=pages), "pmid:1", 0, text[start:end], start, f"{start}-{end - 1}")
+    root = html.fragment_fromstring(f"<div>{made}</div>")
+    (shown_text,) = root.xpath("./section/div")
+    assert shown_text.text_content() == text
+    labels = shown_text.find_class("page")
+    before = ["".join(label.xpath("preceding::text()[ancestor::div[@class='text']]")) for label in labels]
+    assert [(len(said), int(label.get("data-page"))) for said, label in zip(before, labels, strict=True)] == list(pages)
 
 
 @pytest.mark.parametrize(
