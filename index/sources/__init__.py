@@ -10,6 +10,7 @@
 | CSL JSON | a list of objects, or ``{"items": [...]}`` | `csl` |
 | JSON Lines | one object a line, or the name ``.jsonl`` | `jsonl` |
 | a page saved as text, as the review's is | lines ``Reference118 articles.``, ``Cited by 1 articles`` | `page` |
+| PDF, one paper a file | ``%PDF-`` within its first 1,024 bytes | `pdf` |
 | text and Markdown, one paper a file | the names ``.txt .text .md .markdown``, when it is text | `plain` |
 
 Each may be compressed with gzip. A module has one function, ``read(stream) -> Iterator[Paper | SourceError]``.
