@@ -2,7 +2,7 @@
 
 The JATS articles of the data are set by LaTeX in one and in two columns (`pdf_articles`, once, into the work folder) and
 read by each library's own plain text and by Vesicle. What each must give is the abstract and the body as the JATS
-reader has them, in order, captions aside; a library's text is cut at the line "References". White space is one space.
+reader has them, in order, captions aside; a library's text is cut at the line "References". White space is one space, quotes are straight.
 
 character accuracy: 1 - edit distance / length of the source. found: share of the source's characters in the longest
 common subsequence; the rest of what is read is heads, captions, tables. verbatim: share of the source's sentences that
@@ -31,6 +31,8 @@ from index.sources.jats_text import CAPTIONS
 from index.sources.pdf_document import NOTES
 from index.text import one_line
 
+_QUOTES = str.maketrans("‘’`“”", "'''\"\"")
+"""LaTeX makes straight quotes curly."""
 _REFERENCES = re.compile(r"\n\s*References\s*\n")
 
 
@@ -114,7 +116,7 @@ def compare(made: list[Article], shown: int) -> Iterator[str]:
 def _add(score: Score, article: Article, text: str) -> None:
     import pypdfium2
 
-    source, text = one_line(article.body), one_line(text)
+    source, text = (one_line(words).translate(_QUOTES) for words in (article.body, text))
     with pypdfium2.PdfDocument(article.path) as document:
         score.pages += len(document)
     score.articles += 1
@@ -134,7 +136,7 @@ def _add_paper(score: Score, article: Article, paper: Paper) -> None:
     score.titles += _bare(paper.title) == _bare(article.source.title)
     score.dois += paper.doi == article.source.doi
     wanted = {
-        _bare(part) for one in article.source.sections if one.heading != CAPTIONS for part in one.heading.split(" > ")
+        _bare(part) for one in article.sections for part in one.heading.split(" > ")
     }
     found = {_bare(part) for section in sections for part in section.heading.split(" > ")}
     score.headings += len(wanted)

@@ -16,13 +16,14 @@ from pathlib import Path
 from lxml import etree
 
 from index.errors import VesicleError
-from index.records import Paper
+from index.records import Paper, Section
 from index.sources import read
 from index.sources.jats_text import CAPTIONS
 
 COLUMNS = (1, 2)
 _TOOLS = {"pandoc": "pandoc", "xelatex": "texlive-xetex"}
 _SECONDS = 120
+_DIGEST = "eLife digest"
 _TEMPLATE = r"""
 \documentclass[10pt,$if(two)$twocolumn$endif$]{article}
 \usepackage{amsmath,amssymb,fontspec,fancyhdr,graphicx}
@@ -96,7 +97,12 @@ class Article:
     @property
     def body(self) -> str:
         """The text of its abstract and sections, a paragraph a line, without captions."""
-        return "\n".join(section.text for section in self.source.sections if section.heading != CAPTIONS)
+        return "\n".join(section.text for section in self.sections)
+
+    @property
+    def sections(self) -> list[Section]:
+        """Those that pandoc takes over, which leaves out the digest for lay readers."""
+        return [one for one in self.source.sections if one.heading not in {CAPTIONS, _DIGEST}]
 
 
 def articles(data: Path, work: Path) -> Iterator[Article]:

@@ -13,7 +13,7 @@ from index.sources.pdf_extract import MOST_PAGES, pages_of
 from index.sources.pdf_front import title_of, without_front
 from index.sources.pdf_furniture import without_furniture
 from index.sources.pdf_identifiers import own_doi, own_ids, own_year
-from index.sources.pdf_layout import lines_of
+from index.sources.pdf_layout import in_reading_order
 from index.sources.pdf_metadata import information, xmp
 from index.sources.pdf_page import Page
 from index.sources.pdf_parts import Part, parts_of
@@ -85,7 +85,7 @@ def _has_end(path: Path) -> bool:
 
 def _paper(pages: list[Page], told: dict[str, str]) -> dict[str, Any]:
     framed, furniture = without_furniture(pages)
-    lines = [lines_of(page) for page in framed]
+    lines = in_reading_order(framed)
     every = [line for page in lines for line in page]
     body = body_size(every)
     blocks = list(blocks_of(lines))

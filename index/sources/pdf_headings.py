@@ -13,7 +13,7 @@ _SIZES = 2
 """Sizes told apart: this many to a point."""
 _NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[^\W\d_])")
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?:[^\W\d_]|\d)")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _NOT_TOP = frozenset({"statistical analysis", "keywords", "abbreviations", "limitations", "aim", "aims", "objective"})
 
 
@@ -42,7 +42,7 @@ def _is_broken(block: Block) -> bool:
 
 
 def heading_text(block: Block) -> str:
-    """A heading on one line; a hyphen at the end of a line is taken for the word's, as headings are seldom divided."""
+    """The words of a block on one line, divided words as they stand."""
     return " ".join(" ".join(block.texts).split())
 
 

@@ -16,46 +16,74 @@ _MOST_ACROSS = 0.5
 """Of the lines of a page: those that may stand across the gutter."""
 _COLUMN = 0.18
 """Of the width of the text: the usual line of a column at least."""
+_USUAL = 0.3
+"""Share of a paper's pages on which a gutter is found that is then looked for on all."""
+_SAME_GUTTER = 4.0
+_WIDEST = 20_000
+"""Widest page, in points, in which columns are looked for."""
 _DEEPEST = 2
+"""How often a column is parted again."""
 _OVERLAP = 0.5
 _NEXT_LINE = 1.7
 """In sizes of the type: how far below a line across the columns its last, short line may stand."""
 
 
-def lines_of(page: Page) -> list[Line]:
-    """The lines of a page in reading order.
+def in_reading_order(pages: list[Page]) -> list[list[Line]]:
+    """The lines of each page in reading order.
 
     Where most lines leave a strip free, that is the gutter of two columns; what stands across it parts the page into
-    bands, and in each the left column comes before the right one.
+    bands, and in each the left column comes before the right one. The gutter that most pages have is that of the
+    others too, where tables and formulas hide it, unless far less stands across another one.
     """
-    return list(_region(list(page.lines), 0)) if page.lines else []
+    own = [_gutter(list(page.lines)) for page in pages]
+    usual = _usual(own)
+    lines = []
+    for page, gutter in zip(pages, own, strict=True):
+        pieces = list(page.lines)
+        if usual is not None and (gutter is None or _crossing(pieces, usual) <= _crossing(pieces, gutter) + _FEWEST):
+            gutter = usual
+        lines.append(list(_region(pieces, gutter, 0)))
+    return lines
 
 
-def _region(pieces: list[Line], depth: int) -> Iterator[Line]:
-    gutter = _gutter(pieces) if pieces and depth < _DEEPEST else None
-    if gutter is None:
+def _usual(gutters: list[float | None]) -> float | None:
+    found = [gutter for gutter in gutters if gutter is not None]
+    near = {gutter: sum(abs(other - gutter) <= _SAME_GUTTER for other in found) for gutter in found}
+    best = max(near, key=lambda gutter: near[gutter], default=0.0)
+    return best if found and near[best] >= max(2, _USUAL * len(gutters)) else None
+
+
+def _crossing(pieces: list[Line], gutter: float) -> int:
+    return sum(piece.left < gutter < piece.right for piece in pieces)
+
+
+def _region(pieces: list[Line], gutter: float | None, depth: int) -> Iterator[Line]:
+    if gutter is None or not pieces:
         yield from _rows(pieces)
         return
     across = _across(pieces, gutter)
     rest = sorted((piece for piece in pieces if piece not in across), key=lambda piece: -piece.baseline)
     band: list[Line] = []
-    pending = _rows(list(across))
-    for line in [*pending, None]:
+    for line in [*_rows(list(across)), None]:
         while rest and (line is None or rest[0].baseline > line.baseline):
             band.append(rest.pop(0))
-        if band:
-            yield from _region([piece for piece in band if piece.left < gutter], depth + 1)
-            yield from _region([piece for piece in band if piece.left >= gutter], depth + 1)
-            band = []
+        for column in (
+            [piece for piece in band if piece.left < gutter],
+            [piece for piece in band if piece.left >= gutter],
+        ):
+            yield from _region(column, _gutter(column) if depth + 1 < _DEEPEST else None, depth + 1)
+        band = []
         if line:
             yield line
 
 
 def _gutter(pieces: list[Line]) -> float | None:
     """The middle of the strip between two columns, None when there is one column."""
+    if len(pieces) < 2 * _FEWEST:
+        return None
     left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
     width = int(right - left) + 1
-    if len(pieces) < 2 * _FEWEST or width > 20_000:
+    if width > _WIDEST:
         return None
     across, ended, begun = ([0] * (width + 2) for _ in range(3))
     for piece in pieces:
@@ -99,8 +127,14 @@ def _longest_run(places: list[int]) -> list[int]:
 
 
 def _usual_width(pieces: list[Line]) -> float:
+    """That of a piece in the middle of all the pieces' length; many are the crumbs of formulas."""
     widths = sorted(piece.right - piece.left for piece in pieces)
-    return widths[len(widths) // 2] if widths else 0
+    whole, passed = sum(widths), 0.0
+    for width in widths:
+        passed += width
+        if 2 * passed >= whole:
+            return width
+    return 0.0
 
 
 def _across(pieces: list[Line], gutter: float) -> set[Line]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from index.sources.pdf_blocks import Block
-from index.sources.pdf_headings import Levels, heading_text
+from index.sources.pdf_headings import Levels
 from index.sources.pdf_kinds import kinds_of
 from index.sources.pdf_references import entries
 from index.sources.pdf_words import Vocabulary, is_ended
@@ -48,7 +49,7 @@ def parts_of(blocks: list[Block], body: float, words: Vocabulary) -> list[Part]:
         if kind == "heading":
             found += _references(listed, words)
             listed, last = [], None
-            found.append(Part(kind, ((_name(block),block.page),), levels.of(block)))
+            found.append(Part(kind, ((_name(block, words), block.page),), levels.of(block)))
         elif kind == "more":
             found[-1] = _extended(found[-1], block, words)
         elif kind == "paragraph" and last and _goes_on(found[open_at], last, block):
@@ -65,8 +66,8 @@ def _references(listed: list[Block], words: Vocabulary) -> list[Part]:
     return [Part("listed", ((text, page),)) for text, page in entries(listed, words)]
 
 
-def _name(block: Block) -> str:
-    text = heading_text(block)
+def _name(block: Block, words: Vocabulary) -> str:
+    text = reduce(words.join, block.texts)
     bare = unnumbered(text).strip(" :.")
     return bare.capitalize() if bare.isupper() and usual_name(text) else bare
 
