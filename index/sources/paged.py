@@ -13,9 +13,9 @@ _JAMO = range(0x1160, 0x1200)
 def paged_section(heading: str, pieces: Iterable[tuple[str, int]]) -> Section:
     """The section that pieces of text make, to be read as one, each given with its page. Its text is normalised.
 
-    White space and marks at the beginning of a page go with the letter before them.
+    White space, and a mark that belongs to the letter before it, go with the page before.
 
-    >>> paged_section("Results", [("Exosomes  carry miR", 3), ("-21.\\n", 4), ("  They kill.", 4)])
+    >>> paged_section("Results", [("Exosomes  carry miR-", 3), ("21.\\n", 4), ("  They kill.", 4)])
     Section(heading='Results', text='Exosomes carry miR-21.\\nThey kill.', pages=((0, 3), (19, 4)))
     """
     chunks: list[tuple[str, int]] = []

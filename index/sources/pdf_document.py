@@ -18,7 +18,7 @@ from index.sources.pdf_metadata import information, xmp
 from index.sources.pdf_page import Page
 from index.sources.pdf_parts import Part, parts_of
 from index.sources.pdf_quality import is_garbled, is_without_text
-from index.sources.pdf_scripts import shown
+from index.sources.pdf_scripts import cite_by_superscript, shown, without_marks
 from index.sources.pdf_words import Vocabulary
 from index.sources.plain_fields import people
 from index.sources.plain_sections import sections_of
@@ -86,6 +86,8 @@ def _has_end(path: Path) -> bool:
 def _paper(pages: list[Page], told: dict[str, str]) -> dict[str, Any]:
     framed, furniture = without_furniture(pages)
     lines = in_reading_order(framed)
+    if cite_by_superscript(line for page in lines for line in page):
+        lines = [list(map(without_marks, page)) for page in lines]
     every = [line for page in lines for line in page]
     body = body_size(every)
     blocks = list(blocks_of(lines))
