@@ -135,9 +135,7 @@ def _add_paper(score: Score, article: Article, paper: Paper) -> None:
     _add(score, article, "\n".join(section.text for section in sections))
     score.titles += _bare(paper.title) == _bare(article.source.title)
     score.dois += paper.doi == article.source.doi
-    wanted = {
-        _bare(part) for one in article.sections for part in one.heading.split(" > ")
-    }
+    wanted = {_bare(part) for one in article.sections for part in one.heading.split(" > ")}
     found = {_bare(part) for section in sections for part in section.heading.split(" > ")}
     score.headings += len(wanted)
     score.headings_found += len(wanted & found)

@@ -55,7 +55,9 @@ def make_paper(
     >>> paper.id, paper.title, paper.year, paper.url
     ('doi:10.1000/x', 'Exosomes', 2021, 'https://doi.org/10.1000/x')
     """
-    cleaned = (_without_boilerplate(section if isinstance(section, Section) else _section(*section)) for section in sections)
+    cleaned = (
+        _without_boilerplate(section if isinstance(section, Section) else _section(*section)) for section in sections
+    )
     kept = tuple(section for section in cleaned if section.text and section.heading != "Abstract: Funding")
     text = "\n".join(section.text for section in kept)
     title = one_line(title or "")

@@ -18,6 +18,7 @@ _REASONS = {
     "damaged": ("a damaged PDF", _FETCH),
     "pages": ("a PDF of {detail:,} pages, more than {most:,}", "split it by papers"),
     "pictures": ("a PDF without a text layer: pictures of pages", "run OCR (for example OCRmyPDF) first"),
+    "shell": ("a PDF form or portfolio without text of its own", "save its parts as PDFs"),
     "garbled": (
         "a PDF whose fonts do not say which letters they show",
         "run OCR (for example OCRmyPDF --force-ocr), or fetch the article's XML",
@@ -30,7 +31,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
 
     Parsed in a process of its own, within the stream's time: a file that breaks PDFium is one refusal. Columns are
     read one after the other; running heads, page and line numbers, tables and what is no evidence are left out;
-    captions and notes stand in sections of their own. A page that cannot be loaded is a refusal behind the paper.
+    captions and notes stand in sections of their own. A page that cannot be read is a refusal behind the paper.
     """
     with stream.on_disk() as path:
         try:
@@ -50,7 +51,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
         yield stream.refused("a PDF that is cut off at its end", _FETCH)
     if found["lost"]:
         pages = ", ".join(map(str, found["lost"][:10])) + (" ..." if len(found["lost"]) > 10 else "")
-        yield stream.refused(f"damaged pages in a PDF, left out: {pages}", _FETCH)
+        yield stream.refused(f"pages of a PDF that cannot be read, left out: {pages}", _FETCH)
 
 
 def _paper(found: dict[str, Any]) -> Paper | None:

@@ -122,9 +122,7 @@ def _of_run(run: list[Line], leading: float) -> Iterator[Block]:
     yield Block(tuple(held), begun_by, edge)
 
 
-def _reason(
-    before: Line, line: Line, following: Line | None, edge: float, leading: float, indented: bool
-) -> str:
+def _reason(before: Line, line: Line, following: Line | None, edge: float, leading: float, indented: bool) -> str:
     """Why a new block begins with a line; "" when none does."""
     if before.baseline - line.baseline > _GAP * leading * max(before.size, line.size):
         return "gap"

@@ -17,7 +17,7 @@ from index.sources.pdf_layout import in_reading_order
 from index.sources.pdf_metadata import information, xmp
 from index.sources.pdf_page import Page
 from index.sources.pdf_parts import Part, parts_of
-from index.sources.pdf_quality import is_garbled, is_without_text
+from index.sources.pdf_quality import is_garbled, is_shell, is_without_text
 from index.sources.pdf_scripts import cite_by_superscript, shown, without_marks
 from index.sources.pdf_words import Vocabulary
 from index.sources.plain_fields import people
@@ -44,7 +44,7 @@ def document(path: Path, most_characters: int) -> dict[str, Any]:
     """What a file says, as JSON has it.
 
     Keys: title, authors, journal, year, doi, pmid, pmcid; sections: [heading, [[text, page], ...]]; references: texts;
-    lost: numbers of pages that cannot be loaded; is_cut: whether the end of the file is missing.
+    lost: numbers of pages that cannot be read; is_cut: whether the end of the file is missing.
     Raises Unreadable.
     """
     opened = pdfium.FPDF_LoadDocument(str(path).encode(), None)
@@ -67,8 +67,8 @@ def document(path: Path, most_characters: int) -> dict[str, Any]:
                 raise Unreadable("characters")
         if not pages:
             raise Unreadable("damaged")
-        if is_without_text(pages):
-            raise Unreadable("pictures", len(pages))
+        if is_shell(pages):
+            raise Unreadable("shell")
         if is_garbled(pages):
             raise Unreadable("garbled")
         told = {name: information(opened, name) for name in ("Title", "Author", "doi", "Subject")}
@@ -85,6 +85,8 @@ def _has_end(path: Path) -> bool:
 
 def _paper(pages: list[Page], told: dict[str, str]) -> dict[str, Any]:
     framed, furniture = without_furniture(pages)
+    if is_without_text(framed):
+        raise Unreadable("pictures")
     lines = in_reading_order(framed)
     if cite_by_superscript(line for page in lines for line in page):
         lines = [list(map(without_marks, page)) for page in lines]

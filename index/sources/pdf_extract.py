@@ -23,9 +23,13 @@ _ITALIC = re.compile(r"ital|obli|slant|cmti|sfti|cmmi", re.I)
 _BOLD_WEIGHT = 600
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 """What PDFium gives for the hyphen at the end of a line, and the soft hyphen, which is only seen there."""
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"})
+
+
+_OWNER = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
+"""The address of the object that a character is part of; as a number, since it is asked of every character."""
 
 
 class _Type(NamedTuple):
@@ -45,7 +49,7 @@ class _Character(NamedTuple):
 
 
 def pages_of(document: Any) -> Iterator[Page | None]:
-    """Each page of an open document (a handle of PDFium); None for one that is too damaged to be loaded."""
+    """Each page of an open document (a handle of PDFium); None for one that is too damaged or too full to be read."""
     for number in range(pdfium.FPDF_GetPageCount(document)):
         page = pdfium.FPDF_LoadPage(document, number)
         if not page:
@@ -53,7 +57,8 @@ def pages_of(document: Any) -> Iterator[Page | None]:
             continue
         text = pdfium.FPDFText_LoadPage(page)
         try:
-            yield _page(page, text, number + 1) if text else None
+            is_page = text and pdfium.FPDFText_CountChars(text) <= MOST_PAGE_CHARACTERS
+            yield _page(page, text, number + 1) if is_page else None
         finally:
             if text:
                 pdfium.FPDFText_ClosePage(text)
@@ -62,13 +67,16 @@ def pages_of(document: Any) -> Iterator[Page | None]:
 
 def _page(page: Any, text: Any, number: int) -> Page:
     turned = Counter[int]()
-    found = [_character(*one) for one in _characters(text)]
+    found = list(_characters(text))
     for one in found:
         turned[one.type.turned] += len(one.text.strip())
     turn = max(turned, key=lambda key: turned[key], default=0)
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, bounds)
-    corners = [_turned(x, y, turn) for x in (bounds.left, bounds.right) for y in (bounds.bottom, bounds.top)]
+    across, up = (bounds.left, bounds.right), (bounds.bottom, bounds.top)
+    if pdfium.FPDFPage_GetRotation(page) % 2:  # the bounds are those of the page as it is shown, the text's are not
+        across, up = up, across
+    corners = [_turned(x, y, turn) for x in across for y in up]
     (left, right), (bottom, top) = ((min(side), max(side)) for side in zip(*corners, strict=True))
     kept = [
         one
@@ -80,53 +88,45 @@ def _page(page: Any, text: Any, number: int) -> Page:
     return Page(number, bottom, top, lines, unmapped)
 
 
-def _characters(text: Any) -> Iterator[tuple[str, _Type, bool, tuple[float, float, float, float], tuple[float, float]]]:
-    types: dict[int, _Type] = {}
+def _characters(text: Any) -> Iterator[_Character]:
+    """Each in a page turned so that it is upright."""
+    types: dict[int | None, _Type] = {}
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     box = tuple(map(ctypes.byref, (left, right, bottom, top)))
     origin = tuple(map(ctypes.byref, (x, y)))
     is_spaced, last = False, _Type(0, False, False, 0)
-    for place in range(min(pdfium.FPDFText_CountChars(text), MOST_PAGE_CHARACTERS)):
+    for place in range(pdfium.FPDFText_CountChars(text)):
         code = pdfium.FPDFText_GetUnicode(text, place)
         if code in (10, 13):
-            yield "\n", last, False, (0, 0, 0, 0), (0, 0)
+            yield _Character("\n", last, False, 0, 0, 0)
             is_spaced = False
             continue
         if code in (9, 32, 0xA0) or 0x2000 <= code <= 0x200A:
             is_spaced = True
             continue
-        owner = pdfium.FPDFText_GetTextObject(text, place)
-        address = ctypes.cast(owner, ctypes.c_void_p).value or 0
-        kind = types.get(address)
+        owner = _OWNER(text, place)
+        kind = types.get(owner)
         if kind is None:
-            kind = types[address] = _type(text, place, owner)
+            kind = types[owner] = _type(text, place)
         last = kind
         pdfium.FPDFText_GetCharBox(text, place, *box)
         pdfium.FPDFText_GetCharOrigin(text, place, *origin)
         shown = _HYPHENS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
-        yield shown, kind, is_spaced, (left.value, bottom.value, right.value, top.value), (x.value, y.value)
+        if kind.turned == 0:
+            yield _Character(shown, kind, is_spaced, left.value, right.value, y.value)
+        else:
+            ends = [
+                _turned(*corner, kind.turned)[0] for corner in ((left.value, bottom.value), (right.value, top.value))
+            ]
+            yield _Character(shown, kind, is_spaced, min(ends), max(ends), _turned(x.value, y.value, kind.turned)[1])
         is_spaced = False
-
-
-def _character(
-    text: str,
-    kind: _Type,
-    is_spaced: bool,
-    box: tuple[float, float, float, float],
-    origin: tuple[float, float],
-) -> _Character:
-    """In a page turned so that the text is upright."""
-    one, other = _turned(*box[:2], kind.turned)[0], _turned(*box[2:], kind.turned)[0]
-    return _Character(
-        text, kind, is_spaced, min(one, other), max(one, other), _turned(*origin, kind.turned)[1]
-    )
 
 
 def _turned(x: float, y: float, turns: int) -> tuple[float, float]:
     return ((x, y), (y, -x), (-x, -y), (-y, x))[turns]
 
 
-def _type(text: Any, place: int, owner: Any) -> _Type:
+def _type(text: Any, place: int) -> _Type:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, place, matrix)
     size = pdfium.FPDFText_GetFontSize(text, place) * (matrix.c**2 + matrix.d**2) ** 0.5
@@ -136,6 +136,7 @@ def _type(text: Any, place: int, owner: Any) -> _Type:
     elif matrix.a < 0:
         turned = 2
     name = ctypes.create_string_buffer(128)
+    owner = pdfium.FPDFText_GetTextObject(text, place)
     font = pdfium.FPDFTextObj_GetFont(owner) if owner else None
     if font:
         pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
@@ -186,4 +187,4 @@ def _spans(piece: list[_Character]) -> Iterator[Span]:
 
 
 def _is_unmapped(text: str) -> bool:
-    return not text.isprintable() or text == "\ufffd" or "\ue000" <= text <= "\uf8ff"
+    return (not text.isprintable() and text != "\n") or text == "\ufffd" or "\ue000" <= text <= "\uf8ff"

@@ -61,7 +61,10 @@ def _shown(blocks: list[Block], body: float) -> list[Block]:
             largest = max(found, key=lambda block: block.size)
             at = first.index(largest)
             rest = [block for block in first[at + 1 : at + 3] if abs(block.size - largest.size) < 0.3]
-            return [largest, *(block for block in rest if block.bold == largest.bold and not usual_name(heading_text(block)))]
+            return [
+                largest,
+                *(block for block in rest if block.bold == largest.bold and not usual_name(heading_text(block))),
+            ]
     return []
 
 

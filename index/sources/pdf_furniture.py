@@ -69,8 +69,7 @@ def _repeated(pages: list[Page]) -> set[tuple[str, str]]:
 
 def _on_two_pages(found: list[tuple[int, float]]) -> bool:
     return any(
-        one[0] != other[0] and other[1] - one[1] <= _SAME_PLACE
-        for one, other in zip(found, found[1:], strict=False)
+        one[0] != other[0] and other[1] - one[1] <= _SAME_PLACE for one, other in zip(found, found[1:], strict=False)
     )
 
 

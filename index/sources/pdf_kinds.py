@@ -58,9 +58,7 @@ def _common_sizes(blocks: Iterable[Block]) -> set[int]:
     return {size for size, count in sizes.items() if count >= _COMMON * sizes.total()}
 
 
-def _kind(
-    block: Block, last: Block | None, before: str, body: float, common: set[int], heading: str
-) -> str:
+def _kind(block: Block, last: Block | None, before: str, body: float, common: set[int], heading: str) -> str:
     text, is_small = block.texts[0], block.size < _SMALLER * body
     if _is_caption(block, body):
         return "table" if _TABLE.match(text) else "caption"

@@ -1,14 +1,15 @@
 """What a PDF file says of itself: the fields of its information, and the identifiers in its XMP."""
 
 import ctypes
-import mmap
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 _LONGEST_FIELD = 4_096
+_LOOKED_AT = 8_000_000
 _XMP = re.compile(
     rb"<(?:prism:doi|pdfx?:doi|crossmark:DOI|pdfx:CrossMarkDOI)>\s*(?:doi:)?(10\.\d{4,9}/[^\s<]{1,200})\s*<"
 )
@@ -27,11 +28,14 @@ def information(document: Any, name: str) -> str:
 
 
 def xmp(path: Path) -> dict[str, str]:
-    """The "doi", "journal" and "year" that the file's XMP names; publishers leave it uncompressed."""
+    """The "doi", "journal" and "year" that the XMP names in the first or last megabytes of a file; publishers leave it
+    uncompressed."""
+    with path.open("rb") as file:
+        content = file.read(_LOOKED_AT)
+        file.seek(max(len(content), path.stat().st_size - _LOOKED_AT))
+        content += file.read(_LOOKED_AT)
     found = {}
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        for name, pattern in (("doi", _XMP), ("journal", _JOURNAL), ("year", _DATE)):
-            match = pattern.search(content)
-            if match:
-                found[name] = match.group(1).decode("utf-8", "replace")
+    for name, pattern in (("doi", _XMP), ("journal", _JOURNAL), ("year", _DATE)):
+        if match := pattern.search(content):
+            found[name] = unescape(match.group(1).decode("utf-8", "replace"))
     return found

@@ -115,8 +115,6 @@ def joined(pieces: Iterable[Line]) -> Line:
         gaps += piece.gaps + (gap > max(before.size, piece.size) * 1.2)
         if gap > 0.15 * before.size and not spans[-1].text.endswith(" "):
             last = spans[-1]
-            spans[-1] = Span(
-                last.text + " ", last.size, last.bold, last.italic, last.baseline, last.left, last.right
-            )
+            spans[-1] = Span(last.text + " ", last.size, last.bold, last.italic, last.baseline, last.left, last.right)
         spans += piece.spans
     return Line(tuple(spans), pieces[0].page, gaps)

@@ -30,7 +30,11 @@ class Worker:
 
     def __init__(self) -> None:
         folder = Path(__file__).parents[2]
-        environ = {**os.environ, **_THREADS, "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])}
+        environ = {
+            **os.environ,
+            **_THREADS,
+            "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]),
+        }
         self._process = subprocess.Popen(  # noqa: S603: what runs is this package, and no shell
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ
         )

@@ -1,29 +1,36 @@
 """Whether the text layer of a PDF can be read at all."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from index.sources.pdf_page import Page
 
-_FEWEST_LETTERS = 40
-"""On a page that has text: fewer are a stamp or a page number."""
+_FEWEST_CHARACTERS = 40
+"""On a page that has text: fewer are a page number or a word in a figure."""
 _MOST_PICTURES = 0.8
 """Share of a file's pages without text, from which what is left is a cover page."""
 _MOST_UNMAPPED = 0.1
 """Share of characters that stand for no letter."""
 _FEWEST_OF_TEXT = 0.4
 """Share of letters among all characters."""
+_TELLING = 400
+"""Characters from which the shares of letters and of vowels tell something."""
 _VOWELS = (0.2, 0.6)
 """Share of vowels among Latin letters, in the languages that use them."""
+_SHELL = re.compile(r"open this PDF portfolio|viewer may not be able to display this type of document", re.I)
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _VOWEL = re.compile(r"[AEIOUYaeiouyÀ-ÆÈ-ÏÒ-ÖØ-Ýà-æè-ïò-öø-ýÿ]")
 
 
 def is_without_text(pages: list[Page]) -> bool:
-    """Whether the pages, or all but a cover page, are pictures."""
-    with_text = sum(sum(map(_letters, (line.text for line in page.lines))) >= _FEWEST_LETTERS for page in pages)
+    """Whether the pages, or all but a cover page, are pictures. Stamps that all pages bear are to be left out before."""
+    with_text = sum(sum(len(line.text) for line in page.lines) >= _FEWEST_CHARACTERS for page in pages)
     return with_text == 0 or len(pages) - with_text > _MOST_PICTURES * len(pages)
+
+
+def is_shell(pages: list[Page]) -> bool:
+    """Whether the one page only says that what the file holds, a form or other files, is not shown by this reader."""
+    return len(pages) == 1 and _SHELL.search(" ".join(line.text for line in pages[0].lines)) is not None
 
 
 def is_garbled(pages: Iterable[Page]) -> bool:
@@ -32,9 +39,9 @@ def is_garbled(pages: Iterable[Page]) -> bool:
     text = "".join(line.text for page in pages for line in page.lines)
     count = sum(not letter.isspace() for letter in text)
     unmapped = sum(page.unmapped for page in pages)
-    if unmapped > _MOST_UNMAPPED * count or _letters(text) < _FEWEST_OF_TEXT * count:
+    if unmapped > _MOST_UNMAPPED * count:
         return True
-    return not _has_vowels(text)
+    return count >= _TELLING and (_letters(text) < _FEWEST_OF_TEXT * count or not _has_vowels(text))
 
 
 def _letters(text: str) -> int:

@@ -19,7 +19,9 @@ def entries(blocks: list[Block], words: Vocabulary) -> Iterator[tuple[str, int]]
 
     Entries are told by numbers that rise one by one, else by hanging indents, else by the gaps between them.
     """
-    lines = [(line, text, block, at) for block in blocks for at, (line, text) in enumerate(zip(block.lines, block.texts))]
+    lines = [
+        (line, text, block, at) for block in blocks for at, (line, text) in enumerate(zip(block.lines, block.texts))
+    ]
     numbers = _in_order([text for _, text, _, _ in lines])
     edges = {id(block): edge for block, edge in _edges(blocks)}
     held, page = "", 0

@@ -8,13 +8,16 @@ from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W_]+)*")
 _DIVIDED = re.compile(r"(\w+(?:[-‐‑]\w+)*)[-‐‑\u00ad]$")
+_LINE_HYPHENS = tuple("-‐‑\u00ad")
 _FIRST = re.compile(r"\w+(?:[-‐‑]\w+)*")
 _SUSPENDED = frozenset({"and", "or", "to", "nor", "versus", "vs"})
 """Behind a hyphen for which the word follows only later: "hyper- and hypomethylation"."""
 _SHORTEST_PART = 3
 _STEM = 4
 """Letters of a word's second part by which a relative of it is known: over|expression, overexpressed."""
-_NO_WORDS = frozenset("ing tion sion ment able ible ness less ful ous ism ist ity ally ated ates ant ent ers ine".split())
+_NO_WORDS = frozenset(
+    "ing tion sion ment able ible ness less ful ous ism ist ity ally ated ates ant ent ers ine".split()
+)
 """What the list of words has of endings."""
 _BASES = re.compile(r"[ACGTUN]+")
 _ENDED = re.compile(r"[.!?:;]['\"”’)\]]*$")
@@ -47,20 +50,23 @@ class Vocabulary:
         self._words = set[str]()
         was_divided = False
         for line in lines:
-            words = _WORD.findall(_DIVIDED.sub("", line))
+            divided = _divided(line)
+            words = _WORD.findall(line[: divided.start()] if divided else line)
             self._words.update(word.casefold() for word in words[was_divided:] if len(word) > 1)
-            was_divided = _DIVIDED.search(line) is not None
+            was_divided = divided is not None
         self._stems = {word[:end] for word in self._words for end in range(_STEM + 2, len(word) + 1)}
 
     def join(self, before: str, after: str) -> str:
         """One text of two lines that follow each other."""
         if not before or not after:
             return before + after
-        divided, first = _DIVIDED.search(before), _FIRST.match(after)
+        divided, first = _divided(before), _FIRST.match(after)
         if divided and first and first.group() not in _SUSPENDED:
             return before[:-1] + ("-" if self._is_kept(divided.group(1), first.group()) else "") + after
         is_open = before.endswith(("-", "–", "—", "/")) and not before.endswith((" –", " —", " /")) and not divided
-        is_link = (link := _LINK.search(before)) and (link.group().endswith(("/", "-", "_", "=", "?")) or _goes_on(after))
+        is_link = (link := _LINK.search(before)) and (
+            link.group().endswith(("/", "-", "_", "=", "?")) or _goes_on(after)
+        )
         is_unspaced = _WITHOUT_SPACES.match(before[-1]) and _WITHOUT_SPACES.match(after[0])
         return f"{before}{'' if (is_open and first) or is_link or is_unspaced else ' '}{after}"
 
@@ -86,6 +92,14 @@ class Vocabulary:
     def _is_word(self, part: str) -> bool:
         part = part.casefold()
         return len(part) >= _SHORTEST_PART and part not in _NO_WORDS and (part in self._words or part in _english())
+
+
+def _divided(line: str) -> re.Match[str] | None:
+    """The first part of a word at the end of a line."""
+    if not line.endswith(_LINE_HYPHENS):
+        return None
+    start = max(line.rfind(space) for space in " \n\t")
+    return _DIVIDED.search(line, start + 1)
 
 
 def _goes_on(after: str) -> bool:

@@ -106,7 +106,7 @@ ZIP = b"PK\x03\x04\x14\0\0\0\x08\0"
         (b"<!DOCTYPE html><html><article>News</article></html>", "a.xml", "a web page", "fetch the article's XML"),
         (b"\n<!-- x --><HTML lang='en'>", "a.txt", "a web page", "save the page as text"),
         (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML"><html>', "a", "a web page", "XML"),
-        (b"%PDF-1.7\n\xe2\xe3", "a.txt", "a PDF", "fetch the article's XML"),
+        (b"%PDF-1.7\n\xe2\xe3", "a.txt", "a damaged PDF", "fetch the file again"),
         (ZIP + b"[Content_Types].xml word/document.xml", "a.docx", "a Word document", "save it as text"),
         (ZIP + b"[Content_Types].xml xl/workbook.xml", "a.xlsx", "an Excel workbook", "export its records"),
         (ZIP + b"mimetypeapplication/epub+zip", "a.epub", "an EPUB book", "save it as text"),
