@@ -1,8 +1,9 @@
 """How well PDFs are read: python -m benchmarks.pdf --data DIR.
 
-The JATS articles of the data are set by LaTeX in one and in two columns (`pdf_articles`, once, into the work folder) and
-read by each library's own plain text and by Vesicle. What each must give is the abstract and the body as the JATS
-reader has them, in order, captions aside; a library's text is cut at the line "References". White space is one space, quotes are straight.
+The JATS articles of the data are set by LaTeX in one and in two columns (`pdf_articles`, once, into the work folder)
+and read by each library's own plain text and by Vesicle. What each must give is the abstract and the body as the JATS
+reader has them, in order, captions aside; a library's text is cut at the line "References". White space is one space,
+quotes are straight.
 
 character accuracy: 1 - edit distance / length of the source. found: share of the source's characters in the longest
 common subsequence; the rest of what is read is heads, captions, tables. verbatim: share of the source's sentences that
@@ -28,7 +29,7 @@ from index.chunk import sentence_spans
 from index.records import Paper
 from index.sources import read
 from index.sources.jats_text import CAPTIONS
-from index.sources.pdf_document import NOTES
+from index.sources.plain_sections import NOTES
 from index.text import one_line
 
 _QUOTES = str.maketrans("‘’`“”", "'''\"\"")

@@ -46,7 +46,8 @@ def make_paper(
 ) -> Paper | None:
     """The paper that a record describes, every field cleaned; None when it has neither a title nor a text.
 
-    sections: (heading, text), or one that is normalised and may have pages; empty ones are left out. authors: "Family, Given" where the record tells them apart.
+    sections: (heading, text), or one that is normalised and may have pages; empty ones are left out.
+    authors: "Family, Given" where the record tells them apart.
     details: (label, value) for "Article information", in the labels that `index.information` names.
     notices: what the record says became of the paper; a retraction that its types or its title tell of is added.
     A paper without a title is shown by its first words.

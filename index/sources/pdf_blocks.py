@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from index.sources.pdf_page import Line
 from index.sources.pdf_scripts import shown
@@ -88,7 +89,7 @@ def _leading(pages: list[list[Line]]) -> float:
     """The usual distance of two lines, in sizes of their type."""
     found = Counter[float]()
     for lines in pages:
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             step = before.baseline - line.baseline
             if abs(before.size - line.size) < 0.1 and 0.8 * line.size < step < 4 * line.size:
                 found[round(step / line.size, 2)] += 1

@@ -7,23 +7,23 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from index.identifiers import clean_doi
 from index.sources.jats_text import CAPTIONS
 from index.sources.pdf_blocks import Block, blocks_of, body_size
-from index.sources.pdf_extract import MOST_PAGES, pages_of
+from index.sources.pdf_extract import pages_of
 from index.sources.pdf_front import title_of, without_front
 from index.sources.pdf_furniture import without_furniture
 from index.sources.pdf_identifiers import own_doi, own_ids, own_year
 from index.sources.pdf_layout import in_reading_order
 from index.sources.pdf_metadata import information, xmp
-from index.sources.pdf_page import Page
+from index.sources.pdf_page import MOST_PAGES, Page
 from index.sources.pdf_parts import Part, parts_of
 from index.sources.pdf_quality import is_garbled, is_shell, is_without_text
 from index.sources.pdf_scripts import cite_by_superscript, shown, without_marks
 from index.sources.pdf_words import Vocabulary
 from index.sources.plain_fields import people
-from index.sources.plain_sections import sections_of
+from index.sources.plain_sections import NOTES, sections_of
 
-NOTES = "Notes"
 _SMALL = 0.94
 """Than the text: the type in which a first page names its paper."""
 _FRONT_PAGES = 2
@@ -109,7 +109,7 @@ def _paper(pages: list[Page], told: dict[str, str]) -> dict[str, Any]:
         "authors": _authors(told["Author"], blocks),
         "journal": told.get("journal"),
         "year": told.get("year") or own_year([*heads, *named]),
-        "doi": told.get("doi") or told["doi"] or own_doi([told["Subject"], *heads], named),
+        "doi": clean_doi(told.get("doi")) or clean_doi(told["doi"]) or own_doi([told["Subject"], *heads], named),
         "pmid": pmid,
         "pmcid": pmcid,
         "sections": [[heading, _pieces(under)] for heading, under in [*sections, *aside.items()]],

@@ -10,8 +10,6 @@ import pypdfium2.raw as pdfium
 
 from index.sources.pdf_page import Line, Page, Span
 
-MOST_PAGES = 2_000
-"""Pages of the longest file that is read: no paper has as many."""
 MOST_PAGE_CHARACTERS = 100_000
 """Characters on the fullest page that is read: a page of a paper has some 5,000."""
 _GAP = 1.0
@@ -146,7 +144,7 @@ def _type(text: Any, place: int) -> _Type:
 
 
 def _lines(characters: list[_Character], page: int) -> Iterator[Line]:
-    """The pieces of lines: ended where PDFium ends a line, at a wide gap, and where the next letter stands elsewhere."""
+    """The pieces of lines; one ends where PDFium ends a line, at a wide gap, and where the next letter is elsewhere."""
     piece: list[_Character] = []
     for one in characters:
         if piece and (one.text == "\n" or _is_elsewhere(piece, one)):

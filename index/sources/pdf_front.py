@@ -16,7 +16,8 @@ _PROSE = 300
 _FRONT_PAGES = 3
 _MARKS = " *∗†‡§¶#"
 _NOT_A_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint)|powerpoint presentation|untitled|\w+:\d+|.*\.(?:docx?|indd|dvi|tex|pdf|rtf|eps|qxd|pptx?)\b"
+    r"microsoft (?:word|powerpoint)|powerpoint presentation|untitled|\w+:\d+"
+    r"|.*\.(?:docx?|indd|dvi|tex|pdf|rtf|eps|qxd|pptx?)\b"
     r"|[\w-]*\d[\w-]*$|\S+$|(?:research |original |review )?article$|layout \d",
     re.I,
 )

@@ -1,9 +1,10 @@
-"""What the pages of a PDF are framed with, and is no part of the text: running heads and feet, page and line numbers."""
+"""What frames the pages of a PDF and is no part of its text: running heads and feet, page and line numbers."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 from index.sources.pdf_page import Line, Page
 
@@ -68,9 +69,7 @@ def _repeated(pages: list[Page]) -> set[tuple[str, str]]:
 
 
 def _on_two_pages(found: list[tuple[int, float]]) -> bool:
-    return any(
-        one[0] != other[0] and other[1] - one[1] <= _SAME_PLACE for one, other in zip(found, found[1:], strict=False)
-    )
+    return any(one[0] != other[0] and other[1] - one[1] <= _SAME_PLACE for one, other in pairwise(found))
 
 
 def _without_page_number(lines: list[Line], page: Page) -> list[Line]:
@@ -96,7 +95,7 @@ def _without_line_numbers(lines: Iterable[Line]) -> list[Line]:
         column = [line for line in numbers if abs(getattr(line, side) - place) <= _SAME_ROW]
         column.sort(key=lambda line: -line.baseline)
         counted = [int(line.text) for line in column]
-        steps = Counter(after - before for before, after in zip(counted, counted[1:], strict=False))
+        steps = Counter(after - before for before, after in pairwise(counted))
         (step, times), *_ = steps.most_common(1)
         if step > 0 and times * 5 >= (len(column) - 1) * 4:
             dropped = set(column)

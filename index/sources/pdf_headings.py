@@ -11,7 +11,8 @@ _WORDS, _CHARACTERS, _LINES = 25, 200, 4
 _ITALIC_WORDS = 12
 _SIZES = 2
 """Sizes told apart: this many to a point."""
-_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[^\W\d_])")
+NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÀ-Þ])")
+"""Of a heading. One that is set as a heading needs no mark behind its number."""
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?:[^\W\d_]|\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NOT_TOP = frozenset({"statistical analysis", "keywords", "abbreviations", "limitations", "aim", "aims", "objective"})
@@ -58,8 +59,7 @@ class Levels:
     def of(self, block: Block) -> int:
         """The level of one of the headings."""
         text = heading_text(block)
-        numbered = _NUMBER.match(text)
-        if numbered and "." in numbered.group(1):
+        if numbered := NUMBER.match(text):
             return numbered.group(1).count(".") + 1
         if _is_top(text):
             return 1
@@ -69,7 +69,7 @@ class Levels:
 
 def _is_top(text: str) -> bool:
     name = usual_name(text)
-    number = _NUMBER.match(text)
+    number = NUMBER.match(text)
     return name is not None and name not in _NOT_TOP and not (number and "." in number.group(1))
 
 

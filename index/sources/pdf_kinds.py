@@ -62,9 +62,9 @@ def _kind(block: Block, last: Block | None, before: str, body: float, common: se
     text, is_small = block.texts[0], block.size < _SMALLER * body
     if _is_caption(block, body):
         return "table" if _TABLE.match(text) else "caption"
-    if before in {"caption", "more"} and last and block.begun_by in {"type", "indent", "short"}:
-        if abs(block.size - last.size) < 0.06 * last.size:
-            return "more"
+    is_next = last is not None and block.begun_by in {"type", "indent", "short"}
+    if before in {"caption", "more"} and last and is_next and abs(block.size - last.size) < 0.06 * last.size:
+        return "more"
     if before == "table" and (_is_of_table(block, body) or is_small):
         return ""
     if is_heading(block, body):

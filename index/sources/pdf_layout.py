@@ -14,6 +14,8 @@ _SHARE = 0.15
 """Of the lines of a page: those that stand in each of two columns at least."""
 _MOST_ACROSS = 0.5
 """Of the lines of a page: those that may stand across the gutter."""
+_MOST_ACROSS_AGAIN = 0.1
+"""Likewise in a column, for three columns and more: wide gaps between words may lie above each other."""
 _COLUMN = 0.18
 """Of the width of the text: the usual line of a column at least."""
 _USUAL = 0.3
@@ -21,6 +23,8 @@ _USUAL = 0.3
 _SAME_GUTTER = 4.0
 _WIDEST = 20_000
 """Widest page, in points, in which columns are looked for."""
+_MOST_PIECES = 5_000
+"""On a page in which columns are looked for: a fuller one is no page of a paper, and would take long."""
 _DEEPEST = 2
 """How often a column is parted again."""
 _OVERLAP = 0.5
@@ -35,12 +39,16 @@ def in_reading_order(pages: list[Page]) -> list[list[Line]]:
     bands, and in each the left column comes before the right one. The gutter that most pages have is that of the
     others too, where tables and formulas hide it, unless far less stands across another one.
     """
-    own = [_gutter(list(page.lines)) for page in pages]
+    own = [_gutter(list(page.lines)) if len(page.lines) <= _MOST_PIECES else None for page in pages]
     usual = _usual(own)
     lines = []
     for page, gutter in zip(pages, own, strict=True):
         pieces = list(page.lines)
-        if usual is not None and (gutter is None or _crossing(pieces, usual) <= _crossing(pieces, gutter) + _FEWEST):
+        if (
+            usual is not None
+            and len(pieces) <= _MOST_PIECES
+            and (gutter is None or _crossing(pieces, usual) <= _crossing(pieces, gutter) + _FEWEST)
+        ):
             gutter = usual
         lines.append(list(_region(pieces, gutter, 0)))
     return lines
@@ -71,13 +79,14 @@ def _region(pieces: list[Line], gutter: float | None, depth: int) -> Iterator[Li
             [piece for piece in band if piece.left < gutter],
             [piece for piece in band if piece.left >= gutter],
         ):
-            yield from _region(column, _gutter(column) if depth + 1 < _DEEPEST else None, depth + 1)
+            within = _gutter(column, _MOST_ACROSS_AGAIN) if column and depth + 1 < _DEEPEST else None
+            yield from _region(column, within, depth + 1)
         band = []
         if line:
             yield line
 
 
-def _gutter(pieces: list[Line]) -> float | None:
+def _gutter(pieces: list[Line], most_across: float = _MOST_ACROSS) -> float | None:
     """The middle of the strip between two columns, None when there is one column."""
     if len(pieces) < 2 * _FEWEST:
         return None
@@ -100,7 +109,7 @@ def _gutter(pieces: list[Line]) -> float | None:
         behind += begun[x]
         after = total - behind
         is_middle = _MIDDLE[0] * width <= x <= _MIDDLE[1] * width
-        if not is_middle or min(before, after) < max(_FEWEST, _SHARE * total) or standing > _MOST_ACROSS * total:
+        if not is_middle or min(before, after) < max(_FEWEST, _SHARE * total) or standing > most_across * total:
             continue
         if best is None or standing < best:
             best, places = standing, [x]

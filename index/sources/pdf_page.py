@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
+MOST_PAGES = 2_000
+"""Pages of the longest file that is read: no paper has as many."""
 _ASCENT, _DESCENT = 0.75, 0.22
 """Of a font's size, above and below the baseline: about those of a letter with a stroke."""
 
@@ -110,7 +113,7 @@ def joined(pieces: Iterable[Line]) -> Line:
     pieces = sorted(pieces, key=lambda piece: piece.left)
     spans = list(pieces[0].spans)
     gaps = pieces[0].gaps
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         gap = piece.left - before.right
         gaps += piece.gaps + (gap > max(before.size, piece.size) * 1.2)
         if gap > 0.15 * before.size and not spans[-1].text.endswith(" "):

@@ -1,12 +1,11 @@
 """The blocks of a PDF as the parts of a paper: paragraphs whole again, each character with its page."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 
 from index.sources.pdf_blocks import Block
-from index.sources.pdf_headings import Levels
+from index.sources.pdf_headings import NUMBER, Levels
 from index.sources.pdf_kinds import kinds_of
 from index.sources.pdf_references import entries
 from index.sources.pdf_words import Vocabulary, is_ended
@@ -68,7 +67,7 @@ def _references(listed: list[Block], words: Vocabulary) -> list[Part]:
 
 def _name(block: Block, words: Vocabulary) -> str:
     text = reduce(words.join, block.texts)
-    bare = unnumbered(text).strip(" :.")
+    bare = NUMBER.sub("", unnumbered(text), count=1).strip(" :.")
     return bare.capitalize() if bare.isupper() and usual_name(text) else bare
 
 

@@ -12,7 +12,8 @@ from typing import IO, Any, cast
 MOST_FILES = 200
 """Files after which a process is replaced, so that what a library leaks does not add up."""
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_COMMAND = (sys.executable, "-m", "index.sources.pdf_worker")
+_COMMAND = (sys.executable, "-P", "-m", "index.sources.pdf_worker")
+"""-P: nothing is imported from the folder in which Vesicle was started, which may hold what was downloaded."""
 _ANSWER_PER_CHARACTER = 16
 """Most bytes of an answer for each character that a file may have: JSON writes one in at most 12."""
 
@@ -33,9 +34,9 @@ class Worker:
         environ = {
             **os.environ,
             **_THREADS,
-            "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")])),
         }
-        self._process = subprocess.Popen(  # noqa: S603: what runs is this package, and no shell
+        self._process = subprocess.Popen(  # noqa: S603 - it is this package that runs, and no shell
             _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ
         )
         self._files = 0

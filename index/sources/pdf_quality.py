@@ -23,7 +23,7 @@ _VOWEL = re.compile(r"[AEIOUYaeiouyÀ-ÆÈ-ÏÒ-ÖØ-Ýà-æè-ïò-öø-ýÿ]")
 
 
 def is_without_text(pages: list[Page]) -> bool:
-    """Whether the pages, or all but a cover page, are pictures. Stamps that all pages bear are to be left out before."""
+    """Whether the pages, without what is stamped on all of them, are pictures; at most a cover page is not."""
     with_text = sum(sum(len(line.text) for line in page.lines) >= _FEWEST_CHARACTERS for page in pages)
     return with_text == 0 or len(pages) - with_text > _MOST_PICTURES * len(pages)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from index.sources.pdf_blocks import Block
 from index.sources.pdf_page import Line
-from index.sources.pdf_scripts import shown
 from index.sources.pdf_words import Vocabulary
 
 _NUMBERED = re.compile(r"(?:\[(\d{1,4})\]|\(?(\d{1,4})[.)]|(\d{1,4})(?=\s+[^\W\d_]))\s*")
@@ -20,7 +19,9 @@ def entries(blocks: list[Block], words: Vocabulary) -> Iterator[tuple[str, int]]
     Entries are told by numbers that rise one by one, else by hanging indents, else by the gaps between them.
     """
     lines = [
-        (line, text, block, at) for block in blocks for at, (line, text) in enumerate(zip(block.lines, block.texts))
+        (line, text, block, at)
+        for block in blocks
+        for at, (line, text) in enumerate(zip(block.lines, block.texts, strict=True))
     ]
     numbers = _in_order([text for _, text, _, _ in lines])
     edges = {id(block): edge for block, edge in _edges(blocks)}

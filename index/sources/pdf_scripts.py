@@ -65,8 +65,8 @@ def shown(line: Line) -> str:
 
     >>> def made(*parts):
     ...     return Line(tuple(Span(text, size, False, False, y, 0, 0) for text, size, y in parts), 1)
-    >>> shown(made(("took up 10", 10, 50), ("6 ", 6, 54), ("vesicles per CD4", 10, 50), ("+ ", 6, 54), ("cell", 10, 50)))
-    'took up 10^6 vesicles per CD4+ cell'
+    >>> shown(made(("of 10", 10, 50), ("6 ", 6, 54), ("vesicles per CD4", 10, 50), ("+ ", 6, 54), ("cell", 10, 50)))
+    'of 10^6 vesicles per CD4+ cell'
     """
     main, text = line.main, ""
     before: Span | None = None

@@ -1,7 +1,8 @@
 """The process in which PDFs are parsed, apart from the rest: PDFium is C++, and files may be hostile.
 
-``python -m index.sources.pdf_worker [--memory MB]``: one JSON object a line on standard input, ``{"path": ..., "characters": ...}``,
-and one on standard output for each: what `pdf_document.document` gives, or ``{"refused": reason, "detail": number}``.
+``python -m index.sources.pdf_worker [--memory MB]``: one JSON object a line on standard input, ``{"path": ...,
+"characters": ...}``, and one on standard output for each: what `pdf_document.document` gives, or
+``{"refused": reason, "detail": number}``.
 It ends when its input does, even in the midst of a file, so it does not outlive what started it.
 """
 

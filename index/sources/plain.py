@@ -11,10 +11,9 @@ from index.sources.make import make_paper
 from index.sources.plain_blocks import Block, blocks, usual_name
 from index.sources.plain_fields import Fields, front_matter, labelled
 from index.sources.plain_marks import without_comments
-from index.sources.plain_sections import references, sections_of
+from index.sources.plain_sections import NOTES, references, sections_of
 from index.sources.stream import Stream
 
-NOTES = "Notes"
 MOST_BLOCKS = 100_000
 """Most paragraphs, headings, list items and table rows that one paper has."""
 _MARKDOWN = frozenset({".md", ".markdown"})

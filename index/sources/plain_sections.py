@@ -13,6 +13,7 @@ from index.sources.plain_fields import identifiers
 from index.sources.stream import Stream
 
 MAIN_TEXT = "Main text"
+NOTES = "Notes"
 MOST_REFERENCES = 20_000
 
 

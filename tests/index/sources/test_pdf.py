@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from pathlib import Path
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -10,7 +9,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from index.records import Paper
 from index.sources import read
-from tests.index.sources.pdfs import COLUMN, GUTTER, HEIGHT, LEFT, TOP, WIDTH, Sheets, article, sentences
+from tests.index.sources.pdfs import COLUMN, GUTTER, LEFT, TOP, WIDTH, Sheets, article, sentences
 
 RIGHT = LEFT + COLUMN + GUTTER
 
