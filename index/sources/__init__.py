@@ -11,6 +11,7 @@
 | JSON Lines | one object a line, or the name ``.jsonl`` | `jsonl` |
 | a page saved as text, as the review's is | lines ``Reference118 articles.``, ``Cited by 1 articles`` | `page` |
 | a web page | ``<!DOCTYPE html>``, root ``html``, ``head`` or ``body``, or the names ``.html .htm .xhtml`` | `html` |
+| PDF, one paper a file | ``%PDF-`` within its first 1,024 bytes | `pdf` |
 | text and Markdown, one paper a file | the names ``.txt .text .md .markdown``, when it is text | `plain` |
 
 Each may be compressed with gzip. A module has one function, ``read(stream) -> Iterator[Paper | SourceError]``.

@@ -26,7 +26,6 @@ _UTF16 = ("UTF-16 without a byte order mark", "save the file as UTF-8")
 _UNPACK = "unpack it first"
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "a PDF, which is not read yet", "fetch the article's XML"),
     (b"{\\rtf", "a Rich Text document", "save it as text (.txt)"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office", "save it as text (.txt)"),
     (b"\x1f\x8b", "a gzip file in a gzip file", _UNPACK),
@@ -52,8 +51,8 @@ _ELEMENT = re.compile(r"<(?!!ENTITY\s)|&#0*60;|&#x0*3c;|<!ENTITY.*&#|&#.*<!ENTIT
 def packed(head: bytes) -> Known | None:
     """What a file is whose first bytes are those of a document or an archive.
 
-    >>> packed(b"%PDF-1.7")
-    ('a PDF, which is not read yet', "fetch the article's XML")
+    >>> packed(b"BZh91AY&SY")
+    ('a bzip2 file', 'unpack it first')
     """
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if head.startswith(_ZIP):

@@ -32,6 +32,8 @@ _JATS = frozenset({"article", "articles", "pmc-articleset", "OAI-PMH", "ListReco
 _PUBMED = frozenset({"PubmedArticleSet", "PubmedArticle", "PubmedBookArticleSet", "PubmedBookArticle"})
 _HTML = frozenset({"html", "head", "body"})
 _OPENING_LINES = 10
+_PDF, _PDF_WITHIN = b"%PDF-", 1024
+"""Its mark, and the bytes at the beginning of a file in which it stands; before it there may be anything."""
 _MEDLINE = re.compile(r"^PMID *- *\d", re.M)
 _RIS = re.compile(r"^TY {1,2}- *\w", re.M)
 _ENTRY = r"@(?:(?:string|preamble|comment)\s*[{(]|\w+\s*[{(]\s*[^\s,{}()=]*\s*(?:,|\Z))"
@@ -63,6 +65,8 @@ def format_of(stream: Stream) -> str:
     if not start:
         cause = "nothing but white space" if stream.head else "empty"
         raise stream.refused(cause, "remove it, or fetch it again")
+    if _PDF in stream.head[:_PDF_WITHIN]:
+        return "pdf"
     if known := packed(stream.head):
         raise stream.refused(*known)
     if found := _xml(start, stream, suffix) or _tagged(start, suffix) or _json(start, suffix):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from index.errors import SourceError
@@ -18,8 +17,9 @@ from index.sources.html_text import blocks_of, flatten
 from index.sources.html_tree import page_of, text_within
 from index.sources.jats_text import CAPTIONS
 from index.sources.make import make_paper
-from index.sources.plain import MOST_BLOCKS, MOST_REFERENCES
+from index.sources.plain import MOST_BLOCKS
 from index.sources.plain_blocks import Block, usual_name
+from index.sources.plain_sections import as_listed
 from index.sources.stream import Stream
 from index.text import one_line
 
@@ -62,12 +62,7 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     yield paper
     if not paper.sections:
         yield stream.refused("no text in the page, only its record is read", SCRIPT[1])
-    found = references(metadata.references, entries)
-    for reference in islice(found, MOST_REFERENCES):
-        if reference.id != paper.id:
-            yield replace(reference, kind="reference", cited_by=(paper.id,))
-    if next(found, None):
-        yield stream.refused(f"more than {MOST_REFERENCES:,} references, the others left out", "split the list")
+    yield from as_listed(paper, references(metadata.references, entries), stream)
 
 
 def _paper(

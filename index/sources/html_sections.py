@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.sources.plain import sectioned
 from index.sources.plain_blocks import Block, usual_name
+from index.sources.plain_sections import sections_of as under_headings
 
 _NOT_PAPER = re.compile(
     r"(?:about (?:this|the) (?:article|authors?|journal)|access options|additional (?:files|information|links)"
@@ -54,8 +54,9 @@ def sections_of(blocks: Sequence[Block], title: str) -> list[tuple[str, str]]:
         begun = begun or _is_prose(block.text)
         if begun and not skipped:
             kept.append(block)
-    sections, _ = sectioned([_without_number(block) for block in kept])
-    return [(_UNDER_ABSTRACT.sub("Abstract: ", heading), "\n".join(lines)) for heading, lines in sections if lines]
+    sections, _ = under_headings([_without_number(block) for block in kept])
+    named = ((_UNDER_ABSTRACT.sub("Abstract: ", heading), under) for heading, under in sections)
+    return [(heading, "\n".join(block.text for block in under)) for heading, under in named]
 
 
 def _abstract_raised(blocks: Sequence[Block]) -> Sequence[Block]:

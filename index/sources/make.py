@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote
 
 from index.identifiers import clean_doi, clean_pmcid, clean_pmid, paper_id
@@ -28,7 +29,7 @@ _RETRACTIONS = frozenset({"retraction of publication", "retraction notice"})
 def make_paper(
     *,
     title: str | None = None,
-    sections: Iterable[tuple[str, str | None]] = (),
+    sections: Iterable[tuple[str, str | None] | Section] = (),
     authors: Iterable[str] = (),
     journal: str | None = None,
     year: str | int | None = None,
@@ -45,7 +46,8 @@ def make_paper(
 ) -> Paper | None:
     """The paper that a record describes, every field cleaned; None when it has neither a title nor a text.
 
-    sections: (heading, text); empty ones are left out. authors: "Family, Given" where the record tells them apart.
+    sections: (heading, text), or one that is normalised and may have pages; empty ones are left out.
+    authors: "Family, Given" where the record tells them apart.
     details: (label, value) for "Article information", in the labels that `index.information` names.
     notices: what the record says became of the paper; a retraction that its types or its title tell of is added.
     A paper without a title is shown by its first words.
@@ -54,9 +56,10 @@ def make_paper(
     >>> paper.id, paper.title, paper.year, paper.url
     ('doi:10.1000/x', 'Exosomes', 2021, 'https://doi.org/10.1000/x')
     """
-    cleaned = [(one_line(heading) or "Text", normalise(text or "")) for heading, text in sections]
-    cleaned = [(head, without_boilerplate(text) if head.startswith("Abstract") else text) for head, text in cleaned]
-    kept = tuple(Section(head, text) for head, text in cleaned if text and head != "Abstract: Funding")
+    cleaned = (
+        _without_boilerplate(section if isinstance(section, Section) else _section(*section)) for section in sections
+    )
+    kept = tuple(section for section in cleaned if section.text and section.heading != "Abstract: Funding")
     text = "\n".join(section.text for section in kept)
     title = one_line(title or "")
     if not title and not text:
@@ -85,6 +88,17 @@ def make_paper(
         details=tuple((label, one_line(value)) for label, value in details if value and one_line(value)),
         sections=kept,
     )
+
+
+def _section(heading: str, text: str | None) -> Section:
+    return Section(one_line(heading) or "Text", normalise(text or ""))
+
+
+def _without_boilerplate(section: Section) -> Section:
+    if not section.heading.startswith("Abstract"):
+        return section
+    text = without_boilerplate(section.text)
+    return replace(section, text=text, pages=tuple(page for page in section.pages if page[0] < len(text)))
 
 
 def first_words(text: str, count: int = 12) -> str:

@@ -8,16 +8,14 @@ from itertools import chain, islice
 from index.errors import SourceError
 from index.records import Paper
 from index.sources.make import make_paper
-from index.sources.plain_blocks import Block, blocks, is_evidence, lists_papers, usual_name
-from index.sources.plain_fields import Fields, front_matter, identifiers, labelled
+from index.sources.plain_blocks import Block, blocks, usual_name
+from index.sources.plain_fields import Fields, front_matter, labelled
 from index.sources.plain_marks import without_comments
+from index.sources.plain_sections import NOTES, references, sections_of
 from index.sources.stream import Stream
 
-MAIN_TEXT = "Main text"
-NOTES = "Notes"
 MOST_BLOCKS = 100_000
 """Most paragraphs, headings, list items and table rows that one paper has."""
-MOST_REFERENCES = 20_000
 _MARKDOWN = frozenset({".md", ".markdown"})
 _TITLE_CHARACTERS = 300
 _TITLE_WORDS = 40
@@ -41,7 +39,8 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
     if len(parts) > MOST_BLOCKS:
         raise stream.refused(f"more than {MOST_BLOCKS:,} paragraphs in one paper", "split it by papers")
     title, parts = _title(_with_fields_taken(parts, fields), fields)
-    sections, listed = sectioned(parts)
+    sections, listed = sections_of([block for block in parts if block.kind != "note"])
+    notes = [block.text for block in parts if block.kind == "note"]
     paper = make_paper(
         title=title,
         authors=fields.authors,
@@ -50,20 +49,16 @@ def read(stream: Stream) -> Iterator[Paper | SourceError]:
         doi=fields.doi,
         pmid=fields.pmid,
         pmcid=fields.pmcid,
-        sections=((heading, "\n".join(lines)) for heading, lines in sections),
+        sections=[
+            *((heading, "\n".join(block.text for block in under)) for heading, under in sections),
+            (NOTES, "\n".join(notes)),
+        ],
     )
     if paper is None:
         yield stream.refused("no words in it", "remove it, or fetch it again")
         return
     yield paper
-    entries = chain.from_iterable(map(entries_of, listed))
-    for line in islice(entries, MOST_REFERENCES):
-        doi, pmid = identifiers(line)
-        reference = make_paper(title=line, doi=doi, pmid=pmid)
-        if reference and reference.id != paper.id:
-            yield replace(reference, kind="reference", cited_by=(paper.id,))
-    if next(entries, None):
-        yield stream.refused(f"more than {MOST_REFERENCES:,} references, the others left out", "split the list")
+    yield from references(paper, chain.from_iterable(map(_entries, listed)), stream)
 
 
 def _with_fields_taken(parts: list[Block], fields: Fields) -> list[Block]:
@@ -110,34 +105,7 @@ def _is_wrapped(lines: tuple[str, ...], at: int, width: int) -> bool:
     return line[:1].islower() or len(before) + 1 + len(line.split(maxsplit=1)[0]) > width
 
 
-def sectioned(parts: list[Block]) -> tuple[list[tuple[str, list[str]]], list[Block]]:
-    """Heading path and lines of each section; and the blocks of the reference lists."""
-    top = min((block.level for block in parts if block.kind == "heading"), default=1)
-    path: list[tuple[int, str]] = []
-    sections: list[tuple[str, list[str]]] = []
-    listed: list[Block] = []
-    notes = [block.text for block in parts if block.kind == "note"]
-    is_list, is_kept, is_new = False, True, True
-    for block in parts:
-        if block.level:
-            level = block.level if block.kind == "heading" else top + block.level - 1
-            path = [*(above for above in path if above[0] < level), (level, block.text.strip(" :"))]
-            is_list = any(lists_papers(heading) for _, heading in path)
-            is_kept = all(is_evidence(heading) for _, heading in path)
-            is_new = True
-        elif block.kind == "note":
-            continue
-        elif is_list:
-            listed.append(block)
-        elif is_kept:
-            if is_new:
-                sections.append((" > ".join(heading for _, heading in path) or MAIN_TEXT, []))
-                is_new = False
-            sections[-1][1].append(block.text)
-    return [*sections, (NOTES, notes)], listed
-
-
-def entries_of(block: Block) -> list[str]:
+def _entries(block: Block) -> list[str]:
     """The references in one block: numbered ones with their wrapped lines, else a line each."""
     if block.kind == "listed":
         return [block.text]

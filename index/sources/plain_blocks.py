@@ -143,11 +143,11 @@ class _Reading:
             yield from self.flush()
             self._number = 0
             if words := heading.group(2).rstrip("# \t"):
-                yield self._block((_unnumbered(words),), "heading", len(heading.group(1)))
+                yield self._block((unnumbered(words),), "heading", len(heading.group(1)))
         elif self._underlines(line):
             (words,) = self._lines
             self._lines = []
-            yield self._block((_unnumbered(words),), "heading", 1 if line[0] == "=" else 2)
+            yield self._block((unnumbered(words),), "heading", 1 if line[0] == "=" else 2)
         elif not line.strip("-=_*~#+|: ") and len(line) > 2:
             yield from self.flush()
         else:
@@ -181,7 +181,7 @@ class _Reading:
             yield self._block((" | ".join(cells),), "listed")
         elif usual_name(line) and (not self._lines or self._lines[-1].endswith(_ENDS)):
             yield from self.flush()
-            heading = _unnumbered(line.strip("*_: \t"))
+            heading = unnumbered(line.strip("*_: \t"))
             yield self._block((heading.capitalize() if heading.isupper() else heading,), "usual", 1)
         elif marker := self._marker(line):
             yield from self.flush()
@@ -215,7 +215,7 @@ class _Reading:
         return Block(lines, kind, level)
 
 
-def _unnumbered(heading: str) -> str:
+def unnumbered(heading: str) -> str:
     """Without "2.1 " before a capital; "3D culture", "10 days later" and "V. cholerae" are what they are."""
     found = _SECTION_NUMBER.match(heading)
     if not found:

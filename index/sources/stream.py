@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import tempfile
 import time
 import zlib
 from collections.abc import Iterator
@@ -113,17 +114,39 @@ class Stream(AbstractContextManager["Stream"]):
         return self._whole(self.chunks())
 
     @contextmanager
+    def on_disk(self) -> Iterator[Path]:
+        """A file with the bytes as they are, decompressed: this one, or one that is removed afterwards."""
+        if self._file is self._raw:
+            while self._read(_CHUNK * 16):
+                pass
+            yield self.path
+            return
+        with tempfile.TemporaryDirectory(prefix="vesicle-") as folder:
+            whole = Path(folder) / "file"
+            with whole.open("wb") as out:
+                out.writelines(self.chunks())
+            yield whole
+
+    @contextmanager
     def waiting(self) -> Iterator[None]:
         """Time spent within is not counted as spent on this file."""
         started = time.monotonic()
         yield
         self._waited += time.monotonic() - started
 
+    def seconds_left(self) -> float:
+        """Of the time that reading this file may take."""
+        return self.limits.seconds - (time.monotonic() - self._opened - self._waited)
+
     def check_time(self) -> None:
         """Raises SourceError when reading this file has taken longer than it may."""
-        if time.monotonic() - self._opened - self._waited > self.limits.seconds:
-            cause = f"not read within {self.limits.seconds:g} seconds"
-            raise self.refused(cause, "split it, or raise VESICLE_MAX_FILE_SECONDS")
+        if self.seconds_left() < 0:
+            raise self.too_slow()
+
+    def too_slow(self) -> SourceError:
+        """The refusal of a file whose time is spent."""
+        cause = f"not read within {self.limits.seconds:g} seconds"
+        return self.refused(cause, "split it, or raise VESICLE_MAX_FILE_SECONDS")
 
     def refused(self, cause: str, mend: str, line: int | None = None) -> SourceError:
         """A refusal of this file, or of the record at a line of it."""

@@ -115,7 +115,7 @@ ZIP = b"PK\x03\x04\x14\0\0\0\x08\0"
         (b"<!DOCTYPE html><html><article>News</article></html>", "a.xml", "a web page that is no article", ".txt"),
         (b"\n<!-- x --><HTML lang='en'>", "a.txt", "only a script would bring", "in a browser"),
         (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "a.mhtml", "a web page in one file", "save it as HTML"),
-        (b"%PDF-1.7\n\xe2\xe3", "a.txt", "a PDF", "fetch the article's XML"),
+        (b"%PDF-1.7\n\xe2\xe3", "a.txt", "a damaged PDF", "fetch the file again"),
         (ZIP + b"[Content_Types].xml word/document.xml", "a.docx", "a Word document", "save it as text"),
         (ZIP + b"[Content_Types].xml xl/workbook.xml", "a.xlsx", "an Excel workbook", "export its records"),
         (ZIP + b"mimetypeapplication/epub+zip", "a.epub", "an EPUB book", "save it as text"),
