@@ -69,8 +69,8 @@ def pdfminer_text(path: Path) -> str:
 
 
 def pdftext_text(path: Path) -> str:
-    """pdftext's, with its reading order."""
-    return str(import_module("pdftext.extraction").plain_text_output(str(path), sort=True, hyphens=False))
+    """pdftext's, hyphens at line ends undone; with its own sorting, two columns come out mixed."""
+    return str(import_module("pdftext.extraction").plain_text_output(str(path), sort=False, hyphens=False))
 
 
 LIBRARIES: dict[str, tuple[str, Callable[[Path], str]]] = {
