@@ -51,8 +51,8 @@ _ELEMENT = re.compile(r"<(?!!ENTITY\s)|&#0*60;|&#x0*3c;|<!ENTITY.*&#|&#.*<!ENTIT
 def packed(head: bytes) -> Known | None:
     """What a file is whose first bytes are those of a document or an archive.
 
-    >>> packed(b"{\\rtf1")
-    ('a Rich Text document', 'save it as text (.txt)')
+    >>> packed(b"BZh91AY&SY")
+    ('a bzip2 file', 'unpack it first')
     """
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if head.startswith(_ZIP):
