@@ -16,16 +16,16 @@ Vesicle's: ``python -m pip install --no-deps pdftext==0.7.1 pydantic-settings==2
 
 import argparse
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from rapidfuzz.distance import LCSseq, Levenshtein
-
 from benchmarks.pdf_articles import COLUMNS, Article, articles
 from index.chunk import sentence_spans
+from index.errors import VesicleError
 from index.records import Paper
 from index.sources import read
 from index.sources.jats_text import CAPTIONS
@@ -69,8 +69,8 @@ def pdfminer_text(path: Path) -> str:
 
 
 def pdftext_text(path: Path) -> str:
-    """pdftext's, with its reading order."""
-    return str(import_module("pdftext.extraction").plain_text_output(str(path), sort=True, hyphens=False))
+    """pdftext's, hyphens at line ends undone; with its own sorting, two columns come out mixed."""
+    return str(import_module("pdftext.extraction").plain_text_output(str(path), sort=False, hyphens=False))
 
 
 LIBRARIES: dict[str, tuple[str, Callable[[Path], str]]] = {
@@ -116,6 +116,7 @@ def compare(made: list[Article], shown: int) -> Iterator[str]:
 
 def _add(score: Score, article: Article, text: str) -> None:
     import pypdfium2
+    from rapidfuzz.distance import LCSseq, Levenshtein
 
     source, text = (one_line(words).translate(_QUOTES) for words in (article.body, text))
     with pypdfium2.PdfDocument(article.path) as document:
@@ -164,5 +165,8 @@ if __name__ == "__main__":
     args = parser.parse_args()
     if args.vesicle:
         LIBRARIES.clear()
-    for line in compare(list(articles(args.data, args.work))[: 2 * args.articles], args.misses):
-        print(line)
+    try:
+        for line in compare(list(articles(args.data, args.work))[: 2 * args.articles], args.misses):
+            print(line)
+    except (ImportError, VesicleError) as error:
+        sys.exit(f"{error}; see benchmarks/requirements.txt" if isinstance(error, ImportError) else str(error))

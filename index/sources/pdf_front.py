@@ -92,9 +92,8 @@ def without_front(blocks: list[Block], title: list[Block], body: float) -> tuple
 
 
 def _begins(block: Block, body: float) -> bool:
-    if block.page > block.lines[0].page or block.page > _FRONT_PAGES:
-        return False
-    return is_heading(block, body) and usual_name(heading_text(block)) is not None
+    is_usual = is_heading(block, body) and usual_name(heading_text(block)) is not None
+    return is_usual and block.page <= _FRONT_PAGES
 
 
 def _is_prose(block: Block, body: float) -> bool:

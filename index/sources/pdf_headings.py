@@ -11,8 +11,7 @@ _WORDS, _CHARACTERS, _LINES = 25, 200, 4
 _ITALIC_WORDS = 12
 _SIZES = 2
 """Sizes told apart: this many to a point."""
-NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÀ-Þ])")
-"""Of a heading. One that is set as a heading needs no mark behind its number."""
+_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÀ-Þ])")
 _BEGINS = re.compile(r"[\"'“‘(\[]*(?:[^\W\d_]|\d)")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NOT_TOP = frozenset({"statistical analysis", "keywords", "abbreviations", "limitations", "aim", "aims", "objective"})
@@ -51,27 +50,38 @@ class Levels:
     """The level of each heading of a paper, from 1: by its number, its name, or the rank of its type."""
 
     def __init__(self, headings: list[Block]) -> None:
-        styles = {_style(block) for block in headings}
-        self._ranks = sorted(styles, reverse=True)
-        usual = [_style(block) for block in headings if _is_top(heading_text(block))]
+        top = [block for block in headings if _is_top(heading_text(block))]
+        self._has_capitals = any(heading_text(block).isupper() for block in top)  # else they are a name: "RT-PCR"
+        self._ranks = sorted({self._style(block) for block in headings}, reverse=True)
+        usual = list(map(self._style, top))
         self._top = self._ranks.index(max(usual)) if usual else 0
 
     def of(self, block: Block) -> int:
         """The level of one of the headings."""
         text = heading_text(block)
-        if numbered := NUMBER.match(text):
+        if numbered := _NUMBER.match(text):
             return numbered.group(1).count(".") + 1
         if _is_top(text):
             return 1
-        rank = self._ranks.index(_style(block)) - self._top
+        rank = self._ranks.index(self._style(block)) - self._top
         return max(1, rank + 1)
+
+    def _style(self, block: Block) -> tuple[int, bool, bool, bool]:
+        is_capital = self._has_capitals and heading_text(block).isupper()
+        return round(block.size * _SIZES), block.bold, is_capital, not block.italic
 
 
 def _is_top(text: str) -> bool:
     name = usual_name(text)
-    number = NUMBER.match(text)
+    number = _NUMBER.match(text)
     return name is not None and name not in _NOT_TOP and not (number and "." in number.group(1))
 
 
-def _style(block: Block) -> tuple[int, bool, bool, bool]:
-    return round(block.size * _SIZES), block.bold, heading_text(block).isupper(), not block.italic
+def without_number(heading: str) -> str:
+    """Without the number before it. What is set as a heading needs no mark behind that.
+
+    >>> without_number("2.1 Uptake"), without_number("3 Methods"), without_number("P4R2 RNAs")
+    ('Uptake', 'Methods', 'P4R2 RNAs')
+    """
+    found = _NUMBER.match(heading)
+    return heading[found.end() :] if found else heading

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from index.sources.pdf_blocks import Block
-from index.sources.pdf_headings import NUMBER, Levels
+from index.sources.pdf_headings import Levels, without_number
 from index.sources.pdf_kinds import kinds_of
 from index.sources.pdf_references import entries
 from index.sources.pdf_words import Vocabulary, is_ended
@@ -67,7 +67,7 @@ def _references(listed: list[Block], words: Vocabulary) -> list[Part]:
 
 def _name(block: Block, words: Vocabulary) -> str:
     text = reduce(words.join, block.texts)
-    bare = NUMBER.sub("", unnumbered(text), count=1).strip(" :.")
+    bare = without_number(unnumbered(text)).strip(" :.")
     return bare.capitalize() if bare.isupper() and usual_name(text) else bare
 
 
