@@ -21,6 +21,7 @@ from benchmarks.ingest_files import ONE_A_FILE, WRITERS, Document, damaged, docu
 from index import build, open_index, verify
 from index.records import Paper
 from index.sources import read
+from index.text import one_line
 
 DAMAGED = 0.05
 _PAPERS = 200
@@ -78,7 +79,7 @@ def mixed(folder: Path, data: Path, number: int) -> None:
     titles = {_letters(paper.title) for paper in papers}
     named = {path for path in faults if any(failure.startswith(f"{path}:") for failure in report.failed)}
     others = [failure for failure in report.failed if not failure.startswith(tuple(f"{path}:" for path in faults))]
-    whole = Counter(name for _, (name, paper) in good.items() if paper.sentence in texts)
+    whole = Counter(name for _, (name, paper) in good.items() if one_line(paper.sentence) in texts)
     titled = Counter(name for _, (name, paper) in good.items() if _letters(paper.title) in titles)
     print(f"\n{number} files, {bad} of them damaged: {len(papers)} papers, {report.embedded} passages, {seconds:.0f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -165,8 +165,8 @@ def _pdf(paper: Document, encryption: StandardEncryption | None = None) -> bytes
     style, file = getSampleStyleSheet(), io.BytesIO()
     width, height = (A4[0] - 5 * cm) / 2, A4[1] - 5 * cm
     columns = [Frame(2 * cm + side * (width + cm), 2.5 * cm, width, height, id=str(side)) for side in (0, 1)]
-    top = Frame(2 * cm, A4[1] - 6 * cm, A4[0] - 4 * cm, 3.5 * cm, id="top")
-    first = [Frame(one.x1, one.y1, width, height - 3.5 * cm, id=one.id) for one in columns]
+    top = Frame(2 * cm, A4[1] - 8 * cm, A4[0] - 4 * cm, 5.5 * cm, id="top")
+    first = [Frame(one.x1, one.y1, width, height - 5.5 * cm, id=one.id) for one in columns]
     made = BaseDocTemplate(file, pagesize=A4, title=paper.title, encrypt=encryption)
 
     def furniture(canvas: Canvas, document: BaseDocTemplate) -> None:

@@ -37,11 +37,20 @@ def title_of(blocks: list[Block], body: float, told: str) -> tuple[str, list[Blo
     shown = _shown(blocks, body)
     page = _letters(" ".join(text for block in blocks if block.page <= 2 for text in block.texts))
     told = " ".join(told.split()).strip(_MARKS)
-    is_title = len(told) <= _CHARACTERS and not _NOT_A_TITLE.match(told) and len(told.split()) >= _WORDS
+    can_be = len(told) <= _CHARACTERS and not _NOT_A_TITLE.match(told)
+    if can_be and not usual_name(told) and (same := [one for one in blocks if _is_shown_as(told, one, body)]):
+        return told, same
+    is_title = can_be and len(told.split()) >= _WORDS
     title = " ".join(heading_text(block) for block in shown).strip(_MARKS)
-    if is_title and (_letters(told) in page or not title):
+    # What the page shows may lack a last line that stands apart.
+    if is_title and (_letters(told) in page or _letters(told).startswith(_letters(title))):
         return told, [block for block in shown if _letters(heading_text(block)) in _letters(told)]
     return title, shown
+
+
+def _is_shown_as(told: str, block: Block, body: float) -> bool:
+    """Whether a block of the first page is what the file is told to be called, in large type: then it may be short."""
+    return block.page == 1 and block.size >= _LARGER * body and _letters(heading_text(block)) == _letters(told)
 
 
 def _letters(text: str) -> str:

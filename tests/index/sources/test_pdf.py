@@ -252,6 +252,19 @@ def test_the_title_is_what_the_page_shows_where_the_file_says_none(paper_of, sai
     assert paper_of(article(title=said)).title == "Made-up vesicles and the cells that take them up"
 
 
+def test_a_title_of_two_words_is_one_when_file_and_page_agree(paper_of):
+    for told, shown, title in (
+        ("Vesicle Counts", "Vesicle Counts", "Vesicle Counts"),
+        ("", "Vesicle Counts", "Cells take vesicles up."),
+        ("Review Article", "Review Article", "Cells take vesicles up."),
+    ):
+        sheets = Sheets(title=told)
+        sheets.line(LEFT, TOP, shown, font="Times-Bold", size=18)
+        sheets.line(LEFT, TOP - 60, "Introduction", font="Times-Bold", size=13)
+        sheets.lines(LEFT, TOP - 80, ["Cells take vesicles up."])
+        assert paper_of(sheets).title == title
+
+
 def test_the_title_of_the_file_is_taken_when_the_page_shows_it(paper_of):
     sheets = Sheets(title="Vesicles that heal the hearts of mice")
     sheets.line(LEFT, TOP, "NATURE OF MADE-UP RESEARCH", size=24)
