@@ -18,7 +18,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from index.errors import SourceError
 from index.records import Paper
-from index.sources import Limits, pdf_process, read
+from index.sources import Limits, read
+from index.sources.pdf import process
 from tests.index.sources.checks import papers_and_errors_only
 from tests.index.sources.pdfs import LEFT, TOP, Sheets, article, sentences
 
@@ -212,12 +213,12 @@ def test_a_page_that_unpacks_to_very_much_ends_within_the_time_of_a_file(tmp_pat
 
 
 def test_memory_is_bounded_and_what_asks_for_more_is_one_refusal(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf_process, "_COMMAND", (*pdf_process._COMMAND, "--memory", "40"))
-    pdf_process.end_all()
+    monkeypatch.setattr(process, "_COMMAND", (*process._COMMAND, "--memory", "40"))
+    process.end_all()
     bomb = one_page_of(b"BT /F 10 Tf 50 700 Td " + b"(words and words) Tj " * 3_000_000 + b"ET")
     (tmp_path / "a.pdf").write_bytes(bomb)
     (error,) = read(tmp_path / "a.pdf", USUAL)
-    pdf_process.end_all()
+    process.end_all()
     assert "a PDF that cannot be parsed, damaged or made to do harm; fetch the file again" in str(error)
 
 
@@ -235,14 +236,14 @@ def test_a_file_larger_than_a_file_may_be_is_refused(tmp_path):
 def test_a_process_that_is_killed_in_the_midst_is_one_refusal_and_the_next_file_is_read(tmp_path):
     (tmp_path / "a.pdf").write_bytes(article(pages=150))
     (tmp_path / "b.pdf").write_bytes(ARTICLE)
-    pdf_process.end_all()
-    worker = pdf_process.Worker()
-    pdf_process._idle.append(worker)
+    process.end_all()
+    worker = process.Worker()
+    process._idle.append(worker)
     os.kill(worker.pid, signal.SIGSTOP)  # so that the file is surely in its midst when the process is killed
     found: list = []
     reading = threading.Thread(target=lambda: found.extend(read(tmp_path / "a.pdf")))
     reading.start()
-    while pdf_process._idle:
+    while process._idle:
         time.sleep(0.001)
     os.kill(worker.pid, signal.SIGKILL)
     reading.join(30)
@@ -255,9 +256,9 @@ def test_a_process_that_is_killed_in_the_midst_is_one_refusal_and_the_next_file_
 
 def test_a_process_that_hangs_is_ended_when_the_time_of_the_file_is_spent(tmp_path):
     (tmp_path / "a.pdf").write_bytes(ARTICLE)
-    pdf_process.end_all()
-    worker = pdf_process.Worker()
-    pdf_process._idle.append(worker)
+    process.end_all()
+    worker = process.Worker()
+    process._idle.append(worker)
     os.kill(worker.pid, signal.SIGSTOP)
     started = time.perf_counter()
     (error,) = read(tmp_path / "a.pdf", Limits(1_000_000, 1_000_000, 0.5))
@@ -268,7 +269,7 @@ def test_a_process_that_hangs_is_ended_when_the_time_of_the_file_is_spent(tmp_pa
 
 
 def test_a_process_ends_when_what_started_it_does():
-    worker = pdf_process.Worker()
+    worker = process.Worker()
     worker._process.stdin.close()
     assert worker._process.wait(30) == 0
     worker._process.stdout.close()
@@ -290,13 +291,13 @@ def test_many_threads_read_at_once_each_its_own_file(tmp_path):
 
 
 def test_processes_are_used_again_and_replaced_when_they_are_worn(tmp_path, monkeypatch):
-    monkeypatch.setattr(pdf_process, "MOST_FILES", 3)
-    pdf_process.end_all()
+    monkeypatch.setattr(process, "MOST_FILES", 3)
+    process.end_all()
     (tmp_path / "a.pdf").write_bytes(ARTICLE)
     used = []
     for _ in range(4):
         list(read(tmp_path / "a.pdf"))
-        used.append(pdf_process._idle[0].pid if pdf_process._idle else None)
+        used.append(process._idle[0].pid if process._idle else None)
     assert used[0] == used[1]
     assert used[2] is None
     assert used[3] not in {None, used[0]}

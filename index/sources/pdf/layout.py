@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.sources.pdf_page import Line, Page, joined
+from index.sources.pdf.page import Line, Page, joined
 
 _MIDDLE = (0.2, 0.8)
 """Where, in shares of the width of the text, a gutter between columns can be."""

@@ -2,7 +2,7 @@
 
 import re
 
-from index.sources.pdf_blocks import Block
+from index.sources.pdf.blocks import Block
 from index.sources.plain_blocks import usual_name
 
 LARGER = 1.07

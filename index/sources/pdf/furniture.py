@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from index.sources.pdf_page import Line, Page
+from index.sources.pdf.page import Line, Page
 
 _EDGE = 0.12
 """Share of a page's height, at the top and at the bottom, in which running heads and feet stand."""

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from index.sources.pdf_blocks import Block
-from index.sources.pdf_headings import LARGER, heading_text, is_heading
-from index.sources.pdf_words import is_ended
+from index.sources.pdf.blocks import Block
+from index.sources.pdf.headings import LARGER, heading_text, is_heading
+from index.sources.pdf.words import is_ended
 from index.sources.plain_blocks import lists_papers, unnumbered, usual_name
 
 _SMALLER = 0.94

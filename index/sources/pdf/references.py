@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from index.sources.pdf_blocks import Block
-from index.sources.pdf_page import Line
-from index.sources.pdf_words import Vocabulary
+from index.sources.pdf.blocks import Block
+from index.sources.pdf.page import Line
+from index.sources.pdf.words import Vocabulary
 
 _NUMBERED = re.compile(r"(?:\[(\d{1,4})\]|\(?(\d{1,4})[.)]|(\d{1,4})(?=\s+[^\W\d_]))\s*")
 _MOSTLY_IN_ORDER = 0.6

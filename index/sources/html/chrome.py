@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from index.sources.html_tree import drop, names_in
+from index.sources.html.tree import drop, names_in
 
 _NEVER_TEXT = (
     *(

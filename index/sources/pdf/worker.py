@@ -1,7 +1,7 @@
 """The process in which PDFs are parsed, apart from the rest: PDFium is C++, and files may be hostile.
 
-``python -m index.sources.pdf_worker [--memory MB]``: one JSON object a line on standard input, ``{"path": ...,
-"characters": ...}``, and one on standard output for each: what `pdf_document.document` gives, or
+``python -m index.sources.pdf.worker [--memory MB]``: one JSON object a line on standard input, ``{"path": ...,
+"characters": ...}``, and one on standard output for each: what `document.document` gives, or
 ``{"refused": reason, "detail": number}``.
 It ends when its input does, even in the midst of a file, so it does not outlive what started it.
 """
@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import pypdfium2.raw as pdfium
 
-from index.sources.pdf_document import Unreadable, document
+from index.sources.pdf.document import Unreadable, document
 
 MEMORY_MB = 1_024
 """Most memory that parsing may take, beyond what the process has when it starts."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from index.sources.pdf_page import Line, Page, Span
+from index.sources.pdf.page import Line, Page, Span
 
 MOST_PAGE_CHARACTERS = 100_000
 """Characters on the fullest page that is read: a page of a paper has some 5,000."""

@@ -9,7 +9,7 @@ from lxml import etree
 
 from index.identifiers import clean_doi
 from index.records import Paper
-from index.sources.html_tree import drop, names_of
+from index.sources.html.tree import drop, names_of
 from index.sources.jats_text import text_of
 from index.sources.make import make_paper
 from index.sources.markup import plain

@@ -6,15 +6,15 @@ from itertools import islice
 
 from index.errors import SourceError
 from index.records import Paper
-from index.sources.html_captions import take_captions
-from index.sources.html_chrome import drop_around
-from index.sources.html_main import main_text
-from index.sources.html_meta import Metadata, metadata_of
-from index.sources.html_references import references, take_references
-from index.sources.html_refusals import SCRIPT, no_article
-from index.sources.html_sections import sections_of
-from index.sources.html_text import blocks_of, flatten
-from index.sources.html_tree import page_of, text_within
+from index.sources.html.captions import take_captions
+from index.sources.html.chrome import drop_around
+from index.sources.html.main import main_text
+from index.sources.html.meta import Metadata, metadata_of
+from index.sources.html.references import references, take_references
+from index.sources.html.refusals import SCRIPT, no_article
+from index.sources.html.sections import sections_of
+from index.sources.html.text import blocks_of, flatten
+from index.sources.html.tree import page_of, text_within
 from index.sources.jats_text import CAPTIONS
 from index.sources.make import make_paper
 from index.sources.plain import MOST_BLOCKS

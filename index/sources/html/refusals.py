@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.sources.foreign import Known
-from index.sources.html_meta import Metadata
+from index.sources.html.meta import Metadata
 from index.sources.plain_blocks import Block, lists_papers, usual_name
 
 _IN_BROWSER = "open the article in a browser, and save the page once it is shown"

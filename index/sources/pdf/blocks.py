@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from index.sources.pdf_page import Line
-from index.sources.pdf_scripts import shown
-from index.sources.pdf_words import is_ended
+from index.sources.pdf.page import Line
+from index.sources.pdf.scripts import shown
+from index.sources.pdf.words import is_ended
 
 _SAME_SIZE = 0.06
 _INDENT, _WIDEST_INDENT = 0.6, 5.0

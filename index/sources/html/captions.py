@@ -4,8 +4,8 @@ import re
 
 from lxml import etree
 
-from index.sources.html_chrome import is_hidden
-from index.sources.html_tree import drop, names_of, text_within
+from index.sources.html.chrome import is_hidden
+from index.sources.html.tree import drop, names_of, text_within
 from index.sources.jats_text import drop_namespaces, text_of
 
 _FIGURE = re.compile(

@@ -7,8 +7,8 @@ from index.errors import SourceError
 from index.records import Paper
 from index.sources.make import make_paper
 from index.sources.paged import paged_section
-from index.sources.pdf_page import MOST_PAGES
-from index.sources.pdf_process import WorkerLost, parsed
+from index.sources.pdf.page import MOST_PAGES
+from index.sources.pdf.process import WorkerLost, parsed
 from index.sources.plain_sections import references
 from index.sources.stream import Stream
 

@@ -9,18 +9,18 @@ import pypdfium2.raw as pdfium
 
 from index.identifiers import clean_doi
 from index.sources.jats_text import CAPTIONS
-from index.sources.pdf_blocks import Block, blocks_of, body_size
-from index.sources.pdf_extract import pages_of
-from index.sources.pdf_front import title_of, without_front
-from index.sources.pdf_furniture import without_furniture
-from index.sources.pdf_identifiers import own_doi, own_ids, own_year
-from index.sources.pdf_layout import in_reading_order
-from index.sources.pdf_metadata import information, xmp
-from index.sources.pdf_page import MOST_PAGES, Page
-from index.sources.pdf_parts import Part, parts_of
-from index.sources.pdf_quality import is_garbled, is_shell, is_without_text
-from index.sources.pdf_scripts import cite_by_superscript, shown, without_marks
-from index.sources.pdf_words import Vocabulary
+from index.sources.pdf.blocks import Block, blocks_of, body_size
+from index.sources.pdf.extract import pages_of
+from index.sources.pdf.front import title_of, without_front
+from index.sources.pdf.furniture import without_furniture
+from index.sources.pdf.identifiers import own_doi, own_ids, own_year
+from index.sources.pdf.layout import in_reading_order
+from index.sources.pdf.metadata import information, xmp
+from index.sources.pdf.page import MOST_PAGES, Page
+from index.sources.pdf.parts import Part, parts_of
+from index.sources.pdf.quality import is_garbled, is_shell, is_without_text
+from index.sources.pdf.scripts import cite_by_superscript, shown, without_marks
+from index.sources.pdf.words import Vocabulary
 from index.sources.plain_fields import people
 from index.sources.plain_sections import NOTES, sections_of
 

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 MOST_FILES = 200
 """Files after which a process is replaced, so that what a library leaks does not add up."""
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_COMMAND = (sys.executable, "-P", "-m", "index.sources.pdf_worker")
+_COMMAND = (sys.executable, "-P", "-m", "index.sources.pdf.worker")
 """-P: nothing is imported from the folder in which Vesicle was started, which may hold what was downloaded."""
 _ANSWER_PER_CHARACTER = 16
 """Most bytes of an answer for each character that a file may have: JSON writes one in at most 12."""
@@ -30,7 +30,7 @@ class Worker:
     """One process, for one caller at a time."""
 
     def __init__(self) -> None:
-        folder = Path(__file__).parents[2]
+        folder = Path(__file__).parents[3]
         environ = {
             **os.environ,
             **_THREADS,
@@ -52,7 +52,7 @@ class Worker:
         return self._files >= MOST_FILES
 
     def ask(self, path: Path, characters: int, seconds: float) -> dict[str, Any]:
-        """What the file says, as `pdf_document.document` gives it. Raises WorkerLost; the process has then ended."""
+        """What the file says, as `document.document` gives it. Raises WorkerLost; the process has then ended."""
         self._files += 1
         late = threading.Event()
         timer = threading.Timer(max(0.0, seconds), self._end_late, [late])

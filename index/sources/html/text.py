@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from index.sources.html_tree import drop, names_of, text_within
+from index.sources.html.tree import drop, names_of, text_within
 from index.sources.jats_text import drop_namespaces, mark_superscript_citations, text_of
 from index.sources.plain_blocks import Block
 

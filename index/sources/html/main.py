@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from index.sources.html_text import blocks_of
-from index.sources.html_tree import text_within
+from index.sources.html.text import blocks_of
+from index.sources.html.tree import text_within
 from index.sources.plain_blocks import Block, usual_name
 from index.text import one_line
 

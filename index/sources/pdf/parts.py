@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from index.sources.pdf_blocks import Block
-from index.sources.pdf_headings import Levels, without_number
-from index.sources.pdf_kinds import kinds_of
-from index.sources.pdf_references import entries
-from index.sources.pdf_words import Vocabulary, is_ended
+from index.sources.pdf.blocks import Block
+from index.sources.pdf.headings import Levels, without_number
+from index.sources.pdf.kinds import kinds_of
+from index.sources.pdf.references import entries
+from index.sources.pdf.words import Vocabulary, is_ended
 from index.sources.plain_blocks import unnumbered, usual_name
 
 Pieces = tuple[tuple[str, int], ...]

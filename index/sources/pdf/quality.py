@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from index.sources.pdf_page import Page
+from index.sources.pdf.page import Page
 
 _FEWEST_CHARACTERS = 40
 """On a page that has text: fewer are a page number or a word in a figure."""

@@ -2,8 +2,8 @@
 
 import re
 
-from index.sources.pdf_blocks import Block
-from index.sources.pdf_headings import heading_text, is_heading
+from index.sources.pdf.blocks import Block
+from index.sources.pdf.headings import heading_text, is_heading
 from index.sources.plain_blocks import usual_name
 
 _LARGER = 1.15

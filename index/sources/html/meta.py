@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.identifiers import clean_doi
-from index.sources.html_jsonld import json_ld
+from index.sources.html.jsonld import json_ld
 from index.sources.jats_front import licence_of, publication_type
 from index.sources.markup import plain
 from index.sources.plain_fields import people

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from index.sources.pdf_page import Line, Span
+from index.sources.pdf.page import Line, Span
 
 _SMALLER = 0.9
 _RAISED, _RAISED_WHOLE = 0.12, 0.25
