@@ -32,7 +32,7 @@ _TAIL = 2048
 
 
 class Unreadable(Exception):
-    """A file that holds no paper to be read. reason: one that `pdf` explains. detail: a number for it."""
+    """A file that holds no paper to be read. reason: one that `paper` explains. detail: a number for it."""
 
     def __init__(self, reason: str, detail: int = 0) -> None:
         super().__init__(reason)
