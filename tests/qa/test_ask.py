@@ -115,7 +115,7 @@ def test_the_document_has_the_agreed_shape(review: Path) -> None:
     ]  # fmt: skip
     assert list(document["sentences"][0]) == ["text", "citations", "verdict", "emphasis"]
     assert list(document["citations"][0]) == [
-        "number", "quote", "source", "section", "start", "end", "passage_id", "paper",
+        "number", "quote", "source", "section", "start", "end", "page", "passage_id", "paper",
     ]  # fmt: skip
     paper = document["citations"][0]["paper"]
     assert paper == {
