@@ -1,5 +1,6 @@
 """A PDF file as what it says: title, identifiers, sections with their pages, references."""
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -47,7 +48,7 @@ def document(path: Path, most_characters: int) -> dict[str, Any]:
     lost: numbers of pages that cannot be read; is_cut: whether the end of the file is missing.
     Raises Unreadable.
     """
-    opened = pdfium.FPDF_LoadDocument(str(path).encode(), None)
+    opened = pdfium.FPDF_LoadDocument(os.fsencode(path), None)
     if not opened:
         is_locked = pdfium.FPDF_GetLastError() in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
         raise Unreadable("encrypted" if is_locked else "damaged")

@@ -1,6 +1,7 @@
 """PDF: what is read of a page, in which order, and what is left out."""
 
 import gzip
+import os
 import re
 
 import pytest
@@ -341,3 +342,10 @@ def test_a_numbered_list_of_references_is_one_record_an_entry_however_its_lines_
         "Poe E. More vesicles. J Ex. 2017.",
     ]
     assert references[1].doi == "10.1000/cells"
+
+
+@pytest.mark.parametrize("name", [b"\xce\xb2 \xe4\xb8\xad.pdf", b"\xff not UTF-8.pdf"])
+def test_a_file_of_any_name_is_read(tmp_path, name):
+    path = tmp_path / os.fsdecode(name)
+    path.write_bytes(article())
+    assert next(iter(read(path))).id == "doi:10.1000/made.up"
