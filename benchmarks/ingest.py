@@ -21,7 +21,7 @@ from benchmarks.ingest_files import ONE_A_FILE, WRITERS, Document, damaged, docu
 from index import build, open_index, verify
 from index.records import Paper
 from index.sources import read
-from index.text import one_line
+from index.text import letters_of, one_line
 
 DAMAGED = 0.05
 _PAPERS = 200
@@ -76,11 +76,11 @@ def mixed(folder: Path, data: Path, number: int) -> None:
     every = (index.catalog.paper(name) for name in index.catalog.ids())
     papers = [paper for paper in every if paper]
     texts = "\n".join(section.text for paper in papers for section in paper.sections)
-    titles = {_letters(paper.title) for paper in papers}
+    titles = {letters_of(paper.title) for paper in papers}
     named = {path for path in faults if any(failure.startswith(f"{path}:") for failure in report.failed)}
     others = [failure for failure in report.failed if not failure.startswith(tuple(f"{path}:" for path in faults))]
     whole = Counter(name for _, (name, paper) in good.items() if one_line(paper.sentence) in texts)
-    titled = Counter(name for _, (name, paper) in good.items() if _letters(paper.title) in titles)
+    titled = Counter(name for _, (name, paper) in good.items() if letters_of(paper.title) in titles)
     print(f"\n{number} files, {bad} of them damaged: {len(papers)} papers, {report.embedded} passages, {seconds:.0f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"peak memory {peak[0] / 1e3:.0f} MB, of a worker {peak[1] / 1e3:.0f} MB; the index is {_soundness(folder)}")
@@ -105,10 +105,6 @@ def _write(folder: Path, papers: list[Document], bad: int) -> tuple[dict[Path, t
         path.write_bytes(content)
         faults[path] = fault
     return good, faults
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _soundness(folder: Path) -> str:

@@ -30,7 +30,7 @@ from index.records import Paper
 from index.sources import read
 from index.sources.jats_text import CAPTIONS
 from index.sources.plain_sections import NOTES
-from index.text import one_line
+from index.text import letters_of, one_line
 
 _QUOTES = str.maketrans("‘’`“”", "'''\"\"")
 """LaTeX makes straight quotes curly."""
@@ -135,16 +135,12 @@ def _add(score: Score, article: Article, text: str) -> None:
 def _add_paper(score: Score, article: Article, paper: Paper) -> None:
     sections = [section for section in paper.sections if section.heading not in {CAPTIONS, NOTES}]
     _add(score, article, "\n".join(section.text for section in sections))
-    score.titles += _bare(paper.title) == _bare(article.source.title)
+    score.titles += letters_of(paper.title) == letters_of(article.source.title)
     score.dois += paper.doi == article.source.doi
-    wanted = {_bare(part) for one in article.sections for part in one.heading.split(" > ")}
-    found = {_bare(part) for section in sections for part in section.heading.split(" > ")}
+    wanted = {letters_of(part) for one in article.sections for part in one.heading.split(" > ")}
+    found = {letters_of(part) for section in sections for part in section.heading.split(" > ")}
     score.headings += len(wanted)
     score.headings_found += len(wanted & found)
-
-
-def _bare(words: str) -> str:
-    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def _row(name: str, columns: int, score: Score, *, is_reader: bool) -> str:

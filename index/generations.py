@@ -6,7 +6,6 @@ the operating system's and gone with its process; readers need none. Beside the 
 it is kept, for readers that are still in it.
 """
 
-import os
 import re
 import shlex
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.durable import sync
 from index.errors import IndexDamaged, IndexMissing, VesicleError
 from index.recipe import Recipe, unknown
 
@@ -60,16 +60,16 @@ def publish(root: Path, draft: Path, manifest: bytes) -> str:
     """Put a draft in force, with its sealed manifest; returns its name. Call within `writing`."""
     (draft / MANIFEST).write_bytes(manifest)
     for path in [*draft.rglob("*"), draft]:
-        _sync(path)
+        sync(path)
     name = draft.name.removesuffix(_DRAFT)
     pointer = root / f"{_CURRENT}.new"
     pointer.write_text(name + "\n", "utf-8")
-    _sync(pointer)
+    sync(pointer)
     draft.rename(root / name)
-    _sync(root)
+    sync(root)
     replaced = _in_force(root)
     pointer.replace(root / _CURRENT)
-    _sync(root)
+    sync(root)
     for old in _generations(root):
         if old.name not in {name, replaced}:
             shutil.rmtree(old, ignore_errors=True)
@@ -140,14 +140,3 @@ def _clean(root: Path) -> None:
 
 def _cause(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error) or type(error).__name__
-
-
-def _sync(path: Path) -> None:
-    """Have the operating system put a file, or a folder's list of files, on the disk."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

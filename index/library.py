@@ -45,9 +45,7 @@ class Library:
         self._db.script(RUN)
         self._run: int = 1 + (self._db.value("SELECT max(run) FROM records") or 0)
         self._citing = ("", 0)
-        self._is_marked_anew = False
-        self.has_new_files = False
-        """Whether a file was read that was not before, or is gone."""
+        self._is_changed = False  # in what is no paper
 
     @property
     def is_empty(self) -> bool:
@@ -78,19 +76,20 @@ class Library:
     def keep_file(self, file: SourceFile) -> None:
         """Remember that a file was read, and how it was then."""
         row = (file.name, os.fsencode(file.path), file.size, file.mtime_ns)
-        if self._db.value("SELECT 1 FROM files WHERE (file, path, size, mtime_ns) = (?, ?, ?, ?)", *row) is None:
-            self._db.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", *row)
-            self.has_new_files = True
+        self._db.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", *row)
 
     def drop_file(self, name: str) -> None:
         """Forget a file that is gone, and all that it said."""
         self._db.run("DELETE FROM files WHERE file = ?", name)
         self.retell(name)
-        self.has_new_files = True
 
     def retell(self, name: str) -> None:
-        """Have nothing stay of what a file said in earlier runs, unless it says it in this one too."""
+        """Have nothing stay of what a file said in earlier runs, unless it says it in this one too.
+
+        How the file is now is then worth a generation, even if no paper has changed.
+        """
         self._db.run("INSERT OR IGNORE INTO retold VALUES (?)", name)
+        self._is_changed = True
 
     def find(self, name: str) -> list[str]:
         """Ids of the stored papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""
@@ -122,7 +121,7 @@ class Library:
 
     def mark(self, entries: Iterable[Entry]) -> None:
         """Keep a table of retractions in place of the one before: it marks the papers that are there or will come."""
-        self._is_marked_anew = keep(self._db, entries)
+        self._is_changed |= keep(self._db, entries)
 
     def settle(self, count_tokens: CountTokens, max_tokens: int, take: Take) -> Changes:
         """Join the records of every paper that changed, and cut it into passages.
@@ -133,7 +132,7 @@ class Library:
         recognise_edits(self._db, self._run)
         sweep(self._db)
         changes = settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens), take)
-        changes.catalogue |= self._is_marked_anew
+        changes.catalogue |= self._is_changed
         return changes
 
     def close(self) -> None:

@@ -102,7 +102,7 @@ def sync(
         failed += take(library, changed, tell, anew=True)
         for file in gone:
             library.drop_file(file.name)
-        return finish_update(root, draft, library, failed, [folder], old, tell, library.has_new_files)
+        return finish_update(root, draft, library, failed, [folder], old, tell)
 
 
 def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:

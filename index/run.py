@@ -124,13 +124,12 @@ def finish_update(
     sources: Sequence[Path | str],
     old: Generation | None,
     tell: Progress,
-    has_new_files: bool = False,
 ) -> Report:
     """`finish` for what was added to an index, or to what ships where there was none."""
     identity = old.manifest.embedder if old else None
     model = model_for(identity.model if identity else load_settings().embedder, identity, tell)
     recipe = (old.manifest.recipe if old else Recipe(shipped=True)).and_from(sources)
-    return finish(root, draft, library, model, failed, recipe, old, tell, has_new_files)
+    return finish(root, draft, library, model, failed, recipe, old, tell)
 
 
 def finish(
@@ -142,18 +141,14 @@ def finish(
     recipe: Recipe,
     old: Generation | None,
     tell: Progress,
-    has_new_files: bool = False,
 ) -> Report:
-    """Settle the library, index what is new in it, and put the draft in force.
-
-    has_new_files: that is to be remembered even if no paper has changed.
-    """
+    """Settle the library, index what is new in it, and put the draft in force."""
     store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
     with EmbeddingAhead(model, store, tell) as ahead:
         changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)
         library.close()
         failed = failed + changes.conflicts
-        if old and not changes.catalogue and not has_new_files:
+        if old and not changes.catalogue:
             return _report(old.folder.name, old.manifest.counts, changes, 0, failed)
         with closing(Catalog(draft / CATALOG)) as catalog:
             # Meanwhile the last passages are embedded.

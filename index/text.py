@@ -37,6 +37,15 @@ def one_line(text: str) -> str:
     return normalise(text).replace("\n", " ")
 
 
+def letters_of(text: str) -> str:
+    """Letters and digits alone, in lower case: for comparing texts that differ in spaces and marks.
+
+    >>> letters_of("M2-like Macrophages")
+    'm2likemacrophages'
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def year_of(text: str | None) -> int | None:
     """The year that a date starts with, or has anywhere: "2024 Oct", "1998a".
 

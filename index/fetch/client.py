@@ -182,6 +182,14 @@ class Client(AbstractContextManager["Client"]):
         return one_line(text.replace(secret, "…") if secret else text)[:_MOST_SAID]
 
 
+def told_in(body: bytes) -> Any:
+    """What an answer in JSON says. Raises Broken when it is none, or cut off."""
+    try:
+        return json.loads(body, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise Broken("gave an answer that is not JSON, or only a part of it") from error
+
+
 def said_in(body: bytes) -> str:
     """What a service says of a fault, where its answer is JSON.
 
@@ -189,8 +197,8 @@ def said_in(body: bytes) -> str:
     ('API key invalid', '')
     """
     try:
-        told = json.loads(body, strict=False)
-    except (ValueError, RecursionError):
+        told = told_in(body)
+    except Broken:
         return ""
     found = (told.get(field) for field in ("error", "errMsg", "ERROR")) if isinstance(told, dict) else ()
     return next((one_line(words) for words in found if isinstance(words, str)), "")

@@ -4,14 +4,13 @@ Protocol: https://europepmc.org/RestfulWebService. ``search`` gives a page and t
 or the same again, after the last. ``{PMCID}/fullTextXML`` gives JATS, or 404 for what is not open.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError, VesicleError
-from index.fetch.client import Broken, Client, ServiceFailed, said_in
+from index.fetch.client import Broken, Client, ServiceFailed, said_in, told_in
 from index.fetch.europepmc_record import key_of, open_text_of, record_of
 from index.fetch.folder import Folder, Request, line_of
 from index.fetch.tally import Tally
@@ -112,10 +111,7 @@ def _asked(client: Client, request: Request, mark: str) -> _Page:
 
 def _page(body: bytes) -> _Page:
     """Raises Broken when it is none, and ServiceFailed when the query is refused: both come with HTTP 200."""
-    try:
-        told = json.loads(body, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise Broken("gave an answer that is not JSON, or only a part of it") from error
+    told = told_in(body)
     if isinstance(told, dict) and "errCode" in told:
         said = said_in(body) or f"error {told['errCode']}"
         if told["errCode"] in range(400, 500):

@@ -15,6 +15,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from index.durable import sync
 from index.errors import VesicleError
 
 JOURNAL = ".fetch.jsonl"
@@ -44,29 +45,21 @@ class Folder:
         """Add an event to the journal, and put it on the disk."""
         with (self.path / JOURNAL).open("ab") as journal:
             journal.write(line_of(event))
-            journal.flush()
-            os.fsync(journal.fileno())
+        sync(self.path / JOURNAL)
         self.events.append(event)
         return event
 
     def draft(self, name: str, content: bytes) -> Path:
         """Write a file under a hidden name, and put it on the disk; it is removed in the end, unless published."""
         path = self.path / f".{name}{_DRAFT}"
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        path.write_bytes(content)
+        sync(path)
         return path
 
     def publish(self, draft: Path) -> None:
         """Give a draft its name."""
         draft.replace(self.path / draft.name[1:].removesuffix(_DRAFT))
-        if os.name != "nt":
-            handle = os.open(self.path, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+        sync(self.path)
 
 
 @contextmanager

@@ -6,13 +6,12 @@ paper has exactly one, where publication dates may be several, or only a year, s
 of some years.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from index.errors import VesicleError
-from index.fetch.client import Broken, Client, said_in
+from index.fetch.client import Broken, Client, said_in, told_in
 from index.fetch.folder import Folder, Request
 from index.text import one_line
 
@@ -73,10 +72,7 @@ def search(
 
 def _result(body: bytes) -> dict[str, Any]:
     """The count, PMIDs and notes of an answer. Raises Broken when it is none."""
-    try:
-        told = json.loads(body, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise Broken("gave an answer that is not JSON, or only a part of it") from error
+    told = told_in(body)
     result = told.get("esearchresult") if isinstance(told, dict) else None
     if not isinstance(result, dict):
         # Too many requests a second may be said with HTTP 200.

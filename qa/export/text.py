@@ -1,7 +1,7 @@
 """An answer as plain text: for a terminal, a mail, a note."""
 
 from qa.export.papers import notices_told
-from qa.records import Answer
+from qa.records import Answer, Citation
 
 
 def to_text(answer: Answer) -> str:
@@ -12,11 +12,9 @@ def to_text(answer: Answer) -> str:
     if answer.more:
         lines += ["\nMore evidence:", *(f"- {sentence.marked}" for sentence in answer.more)]
     lines += [f"\n{notice}" for notice in answer.notices]
-    numbers: dict[str, list[int]] = {}
-    pages: dict[str, set[int]] = {}
+    cited: dict[str, list[Citation]] = {}
     for citation in answer.citations:
-        numbers.setdefault(citation.paper.id, []).append(citation.number)
-        pages.setdefault(citation.paper.id, set()).update(filter(None, [citation.page]))
+        cited.setdefault(citation.paper.id, []).append(citation)
     papers = {citation.paper.id: citation.paper for citation in answer.citations}
     if papers:
         lines.append("\nSources:")
@@ -24,10 +22,11 @@ def to_text(answer: Answer) -> str:
         papers = {passage.paper.id: passage.paper for passage in answer.passages}
         lines.append("\nNearest papers, which do not answer this:")
     for paper in papers.values():
-        marks = "".join(f"[{number}]" for number in numbers.get(paper.id, [])) or "-"
+        citations = cited.get(paper.id, [])
+        marks = "".join(f"[{citation.number}]" for citation in citations) or "-"
         known = [paper.title, paper.journal, str(paper.year or ""), *notices_told(paper), paper.url]
         whose = "RETRACTED: " if paper.retraction else "Vesicle’s summary of: " if paper.is_digest else ""
-        where = sorted(pages.get(paper.id, ()))
+        where = sorted({citation.page for citation in citations if citation.page})
         on = f" (page{'s' * (len(where) > 1)} {', '.join(map(str, where))})" if where else ""
         lines.append(f"{marks} {whose}{'. '.join(part.rstrip('.') for part in known if part)}{on}")
     return "\n".join(line for line in lines if line).strip()

@@ -24,6 +24,7 @@ from index.sources.pdf.scripts import cite_by_superscript, shown, without_marks
 from index.sources.pdf.words import Vocabulary
 from index.sources.plain_fields import people
 from index.sources.plain_sections import NOTES, sections_of
+from index.text import letters_of
 
 _SMALL = 0.94
 """Than the text: the type in which a first page names its paper."""
@@ -126,11 +127,7 @@ def _pieces(parts: Iterable[Part]) -> list[tuple[str, int]]:
 def _authors(told: str, blocks: list[Block]) -> list[str]:
     """The authors that the file names, if its first page prints every one of them; else none: it may be the typist."""
     names = people(told)
-    first = _letters(" ".join(text for block in blocks if block.page == blocks[0].page for text in block.texts))
+    first = letters_of(" ".join(text for block in blocks if block.page == blocks[0].page for text in block.texts))
     parts = [re.split(r"[,\s]+", name.strip()) for name in names]
-    printed = all(len(part) > 1 and all(_letters(word) in first for word in part) for part in parts)
+    printed = all(len(part) > 1 and all(letters_of(word) in first for word in part) for part in parts)
     return names if told.strip() and printed else []
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

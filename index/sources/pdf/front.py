@@ -5,6 +5,7 @@ import re
 from index.sources.pdf.blocks import Block
 from index.sources.pdf.headings import heading_text, is_heading
 from index.sources.plain_blocks import usual_name
+from index.text import letters_of
 
 _LARGER = 1.15
 """Than the text: the type of a title at least."""
@@ -35,7 +36,7 @@ def title_of(blocks: list[Block], body: float, told: str) -> tuple[str, list[Blo
     body: size of the type of the text. told: the title in the file's own data, which is taken when it is one.
     """
     shown = _shown(blocks, body)
-    page = _letters(" ".join(text for block in blocks if block.page <= 2 for text in block.texts))
+    page = letters_of(" ".join(text for block in blocks if block.page <= 2 for text in block.texts))
     told = " ".join(told.split()).strip(_MARKS)
     can_be = len(told) <= _CHARACTERS and not _NOT_A_TITLE.match(told)
     if can_be and not usual_name(told) and (same := [one for one in blocks if _is_shown_as(told, one, body)]):
@@ -43,18 +44,14 @@ def title_of(blocks: list[Block], body: float, told: str) -> tuple[str, list[Blo
     is_title = can_be and len(told.split()) >= _WORDS
     title = " ".join(heading_text(block) for block in shown).strip(_MARKS)
     # What the page shows may lack a last line that stands apart.
-    if is_title and (_letters(told) in page or _letters(told).startswith(_letters(title))):
-        return told, [block for block in shown if _letters(heading_text(block)) in _letters(told)]
+    if is_title and (letters_of(told) in page or letters_of(told).startswith(letters_of(title))):
+        return told, [block for block in shown if letters_of(heading_text(block)) in letters_of(told)]
     return title, shown
 
 
 def _is_shown_as(told: str, block: Block, body: float) -> bool:
     """Whether a block of the first page is what the file is told to be called, in large type: then it may be short."""
-    return block.page == 1 and block.size >= _LARGER * body and _letters(heading_text(block)) == _letters(told)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return block.page == 1 and block.size >= _LARGER * body and letters_of(heading_text(block)) == letters_of(told)
 
 
 def _shown(blocks: list[Block], body: float) -> list[Block]:
