@@ -153,8 +153,13 @@ def test_a_fetch_that_is_interrupted_says_stopped(server: Literature, tmp_path: 
         handler.drop()
 
     server.faults["any"] = [None, waits]
+    # Shells have what they run in the background ignore SIGINT, and so would the child.
     child = subprocess.Popen(
-        command("europepmc", 130, tmp_path / "papers"), cwd=ROOT, stderr=subprocess.PIPE, text=True
+        command("europepmc", 130, tmp_path / "papers"),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert begun.wait(30)
     child.send_signal(signal.SIGINT)
