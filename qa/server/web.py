@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from qa.server.admission import Admission
@@ -54,6 +55,7 @@ def web_app(
     stopping = threading.Event()
     blocks.state_session_capacity = MOST_SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_api_route("/vesicle/plotly.min.js", _plotly, methods=["GET"], include_in_schema=False)
     app.mount("/vesicle", _Static(directory=STATIC))
     gradio: dict[str, Any] = {
         "ssr_mode": False,
@@ -68,6 +70,12 @@ def web_app(
     guard = Guard(app, passwords=passwords, uploads=uploads, stopping=stopping.is_set, root=root_path)
     gr.mount_gradio_app(app, blocks, path="/", root_path=guard.prefix or None, **gradio, **look)
     return Web(guard, admission, stopping)
+
+
+def _plotly() -> Response:
+    """What draws the pictures; it comes with the plotly package, and changes with it alone."""
+    path = str(files("plotly") / "package_data" / "plotly.min.js")
+    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "private, max-age=86400"})
 
 
 class _Static(StaticFiles):

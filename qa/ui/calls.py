@@ -16,7 +16,7 @@ from qa.ui.about import about_html, colophon_html
 from qa.ui.chat import MOST_TURNS
 from qa.ui.choices import choices
 from qa.ui.desk import Desk
-from qa.ui.paper import paper_html
+from qa.ui.paper import paper_html, whole_paper_html
 
 EXAMPLES = (
     "How could exosomes be used against cancer through macrophages?",
@@ -99,6 +99,8 @@ def _opened(desk: Desk, sent: object) -> dict[str, Any]:
     match sent:
         case {"paper": str(paper), "ordinal": int(at), "start": int(start), "text": str(text), "spans": str(spans)}:
             return {"html": paper_html(open_index(desk.index), paper, at, text, start, spans[:2000])}
+        case {"paper": str(paper), **rest} if not rest:
+            return {"html": whole_paper_html(open_index(desk.index), paper)}
         case _:
             raise VesicleError("what was sent names no passage; load the page again")
 

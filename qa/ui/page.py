@@ -15,9 +15,10 @@ from qa.server.feedback import Feedback
 from qa.ui.calls import functions
 from qa.ui.chat import Update
 from qa.ui.desk import Desk, replies
+from qa.ui.library import library_functions
 
 STATIC = Path(__file__).parent / "static"
-CSS = tuple(STATIC / f"{name}.css" for name in ("page", "chat", "sources"))
+CSS = tuple(STATIC / f"{name}.css" for name in ("page", "chat", "sources", "library"))
 
 _ICON = (
     '<svg viewBox="0 0 32 32" aria-hidden="true" xmlns="http://www.w3.org/2000/svg" fill="none" stroke="#1f837c"'
@@ -54,7 +55,7 @@ def page(
             html_template=skeleton,
             js_on_load=_START,
             apply_default_css=False,
-            server_functions=functions(desk),
+            server_functions=[*functions(desk), *library_functions(desk)],
         )
 
         async def reply(sent: gr.EventData, request: gr.Request) -> AsyncGenerator[Update]:

@@ -1,11 +1,12 @@
 """The stored text of a paper, opened where it is quoted."""
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from index import Index, Paper
 from index.errors import VesicleError
 from index.records import Section
+from index.text import counted
 from qa.ui.text import literal
 
 MOST_SHOWN = 400_000
@@ -33,6 +34,21 @@ def paper_html(index: Index, paper_id: str, ordinal: int, text: str, start: int,
     shown = [ordinal] if long else range(len(paper.sections))
     sections = (_section(paper, at, (start, end), quotes if at == ordinal else None) for at in shown)
     return "".join(sections)
+
+
+def whole_paper_html(index: Index, paper_id: str) -> str:
+    """What is stored of a paper, nothing marked; of a very long one its first sections, and that it goes on.
+
+    Raises VesicleError when the paper is not there (any more).
+    """
+    paper = index.catalog.paper(paper_id)
+    if paper is None:
+        raise VesicleError("the library has changed, and this paper is not in it any more; search again")
+    lengths = accumulate(len(section.text) for section in paper.sections)
+    shown = max(1, sum(length <= MOST_SHOWN for length in lengths))
+    rest = f"<p>{counted(len(paper.sections) - shown, 'more section')} not shown.</p>"
+    sections = "".join(_section(paper, at, (0, 0), None) for at in range(min(shown, len(paper.sections))))
+    return sections + (rest if shown < len(paper.sections) else "")
 
 
 def _section(paper: Paper, at: int, passage: tuple[int, int], quotes: list[tuple[int, int]] | None) -> str:

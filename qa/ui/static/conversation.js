@@ -197,7 +197,8 @@ function arrange() {
 
 // Where nothing is cited there are no references.
 export function showExports() {
-  $("#export-menu").hidden = !shownTurn()?.exports?.ris;
+  const cites = Boolean(shownTurn()?.exports?.ris);
+  $("#export-menu").hidden = $("#glance").hidden = !cites;
 }
 
 function exchange(turn) {
@@ -260,7 +261,7 @@ function sources(turn) {
   if (!isNew) return;
   $("#sources").append(section);
   citations.showTurn(section);
-  $("#library").scrollTo(0, 0);
+  $("#cited").scrollTo(0, 0);
 }
 
 function tools(turn) {

@@ -1,24 +1,15 @@
-// What a question is narrowed to: years and facets, each a chip that can be taken away.
+// What a question, or a look at the library, is narrowed to: years and facets, each a chip that can be taken away.
 
 import { $, button, el } from "./elements.js";
 
 let offered = { years: [null, null], filters: [] };
-let chosen = {};
-let changed = () => {};
 
-export const current = () => JSON.parse(JSON.stringify(chosen));
+const copyOf = (filters) => JSON.parse(JSON.stringify(filters ?? {}));
 
-export function start(choices, whenChanged) {
+// What all filters offer, as the server tells it.
+export const offer = (choices) => {
   offered = choices;
-  changed = whenChanged;
-  const fields = $("#filters .fields");
-  fields.replaceChildren(year("since", "From year"), year("until", "To year"), ...offered.filters.map(field));
-}
-
-export function set(filters) {
-  chosen = JSON.parse(JSON.stringify(filters ?? {}));
-  show();
-}
+};
 
 // Those that a link names, as far as there are such.
 export function fromQuery(query) {
@@ -51,50 +42,79 @@ export function inWords(filters) {
   );
 }
 
-function year(name, label) {
-  const [first, last] = offered.years;
-  const input = el("input", { type: "number", name, min: 1800, max: 2100, step: 1, inputmode: "numeric" });
-  input.placeholder = (name === "since" ? first : last) ?? "";
-  input.addEventListener("change", () => {
-    const value = Number.parseInt(input.value, 10);
-    if (value >= 1800 && value <= 2100) chosen[name] = value;
+// One set of filters. fields, chips: the elements that it fills. changed: called when a reader changed it; focus: the
+// element to go to when a chip is taken away.
+export function filterSet({ fields, chips, changed = () => {}, focus }) {
+  let chosen = {};
+  let choices = offered;
+
+  function show() {
+    const shown = inWords(chosen).map((one) =>
+      el("li", {}, one.words, button("×", () => without(one), { "aria-label": `Remove the filter ${one.words}` })),
+    );
+    chips.replaceChildren(...shown);
+    for (const name of ["since", "until"]) {
+      const input = $(`input[name=${name}]`, fields);
+      if (input) input.value = chosen[name] ?? "";
+    }
+  }
+
+  function without({ name, value }) {
+    const left = [chosen[name]].flat().filter((one) => one !== value);
+    if (left.length && Array.isArray(chosen[name])) chosen[name] = left;
     else delete chosen[name];
     show();
     changed();
-  });
-  return el("label", {}, el("span", {}, label), input);
-}
+    focus.focus();
+  }
 
-function field({ name, label, values }) {
-  const options = values.map(([value, papers]) => el("option", { value }, `${value} (${papers})`));
-  const select = el("select", { name }, el("option", { value: "" }, "any"), ...options);
-  select.addEventListener("change", () => {
-    if (select.value) {
+  function year(name, label) {
+    const [first, last] = choices.years;
+    const input = el("input", { type: "number", name, min: 1800, max: 2100, step: 1, inputmode: "numeric" });
+    input.placeholder = (name === "since" ? first : last) ?? "";
+    input.addEventListener("change", () => {
+      const value = Number.parseInt(input.value, 10);
+      if (value >= 1800 && value <= 2100) chosen[name] = value;
+      else delete chosen[name];
+      show();
+      changed();
+    });
+    return el("label", {}, el("span", {}, label), input);
+  }
+
+  function field({ name, label, values }) {
+    const options = values.map(([value, papers]) => el("option", { value }, `${value} (${papers})`));
+    const select = el("select", { name }, el("option", { value: "" }, "any"), ...options);
+    select.addEventListener("change", () => {
+      if (!select.value) return;
       chosen[name] = [...new Set([...(chosen[name] ?? []), select.value])];
       select.value = "";
       show();
       changed();
-    }
-  });
-  return el("label", {}, el("span", {}, label), select);
-}
-
-function without({ name, value }) {
-  const left = [chosen[name]].flat().filter((one) => one !== value);
-  if (left.length && Array.isArray(chosen[name])) chosen[name] = left;
-  else delete chosen[name];
-  show();
-  changed();
-  $("#question").focus();
-}
-
-function show() {
-  const chips = inWords(chosen).map((one) =>
-    el("li", {}, one.words, button("×", () => without(one), { "aria-label": `Remove the filter ${one.words}` })),
-  );
-  $("#chosen").replaceChildren(...chips);
-  for (const name of ["since", "until"]) {
-    const input = $(`#filters input[name=${name}]`);
-    if (input) input.value = chosen[name] ?? "";
+    });
+    return el("label", {}, el("span", {}, label), select);
   }
+
+  return {
+    current: () => copyOf(chosen),
+    set(filters) {
+      chosen = copyOf(filters);
+      show();
+    },
+    // Draw the fields anew, with what there is to choose from; left alone while a reader is in them.
+    draw(given = offered) {
+      choices = given;
+      if (fields.contains(document.activeElement)) return;
+      fields.replaceChildren(year("since", "From year"), year("until", "To year"), ...choices.filters.map(field));
+      show();
+    },
+  };
 }
+
+// Those of the question, found when they are first needed: the page comes before this module's elements.
+let asked = null;
+const question = () =>
+  (asked ??= filterSet({ fields: $("#filters .fields"), chips: $("#chosen"), focus: $("#question") }));
+export const current = () => question().current();
+export const set = (filters) => question().set(filters);
+export const draw = () => question().draw();

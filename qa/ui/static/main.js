@@ -2,10 +2,12 @@
 
 import * as citations from "./citations.js";
 import * as conversation from "./conversation.js";
-import { $, $$, button, closeDialog, copy, download, el, goTo, openDialog, say, slug } from "./elements.js";
+import { $, $$, button, closeDialog, copy, download, el, openDialog, slug } from "./elements.js";
 import * as filters from "./filters.js";
 import { exportConversation, openHistory } from "./history.js";
+import * as library from "./library.js";
 import * as server from "./server.js";
+import { openStored } from "./stored.js";
 
 const THEME = "vesicle-theme";
 const TYPES = {
@@ -32,20 +34,28 @@ export async function start(link) {
   const begun = await begin();
   $(".frame").classList.add("ready");
   if (!begun) return;
-  about = begun.about;
   most = begun.most;
-  $("#colophon").innerHTML = begun.colophon; // made by the server of escaped text
-  filters.start(begun.choices, () => {});
   $("#welcome .examples").replaceChildren(
     ...begun.examples.map((one) => button(one, () => conversation.ask(one), { class: "example" })),
   );
   await conversation.start(begun.feedback, showButton);
   followLink();
+  library.start(begun.uploads, begin);
+}
+
+// What the page says of the library, also when papers have come or gone since.
+function showLibrary(begun) {
+  about = begun.about;
+  $("#colophon").innerHTML = begun.colophon; // made by the server of escaped text
+  filters.offer(begun.choices);
+  filters.draw();
 }
 
 async function begin() {
   try {
-    return await server.begin();
+    const begun = await server.begin();
+    showLibrary(begun);
+    return begun;
   } catch (error) {
     $("#colophon").textContent = error.message || "The server does not answer; load the page again";
     return null;
@@ -95,14 +105,16 @@ function wireQuestion() {
     if (server.isRunning() && !box.value.trim()) server.stop();
     else submit();
   });
-  $("#filters").addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !$("#filters").open) return;
-    event.stopPropagation();
-    $("#filters").open = false;
-    $("#filters summary").focus();
-  });
+  for (const one of $$(".filters")) {
+    one.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !one.open) return;
+      event.stopPropagation();
+      one.open = false;
+      $("summary", one).focus();
+    });
+  }
   document.addEventListener("click", (event) => {
-    for (const open of $$("#filters[open], .menu[open]")) if (!open.contains(event.target)) open.open = false;
+    for (const open of $$(".filters[open], .menu[open]")) if (!open.contains(event.target)) open.open = false;
   });
 }
 
@@ -147,20 +159,11 @@ function wireSources() {
   }
 }
 
-async function openPaper(pressed) {
+function openPaper(pressed) {
   const { paper, ordinal, start, spans } = pressed.dataset;
   const text = $("blockquote", pressed.closest("figure, details")).textContent;
   const title = $("h3", pressed.closest("article")).textContent;
-  let html;
-  try {
-    html = (await server.paper({ paper, ordinal: Number(ordinal), start: Number(start), text, spans })).html;
-  } catch (error) {
-    return say(error.message);
-  }
-  const shown = el("div", { class: "stored" });
-  shown.innerHTML = html; // made by the server of escaped text
-  openDialog(title, shown);
-  goTo($("mark", shown) ?? $(".passage", shown));
+  return openStored(title, { paper, ordinal: Number(ordinal), start: Number(start), text, spans });
 }
 
 function copyReference(paper, card) {
@@ -172,7 +175,16 @@ function copyReference(paper, card) {
 
 function wireHeader() {
   const actions = {
-    new: conversation.restart,
+    library: () => (library.isOpen() ? library.close() : library.open()),
+    chat: library.close,
+    glance: () => {
+      const { id, question, references } = conversation.shownTurn();
+      library.open({ id, question, papers: Object.keys(references) }, "evidence");
+    },
+    new: () => {
+      library.close();
+      conversation.restart();
+    },
     history: openHistory,
     export: exportConversation,
     about: () => {
@@ -199,6 +211,7 @@ function wireHeader() {
 
 function showTheme() {
   $("[data-do=theme]").setAttribute("aria-pressed", String(document.body.classList.contains("dark")));
+  document.dispatchEvent(new Event("theme"));
 }
 
 function wireDialog() {
@@ -213,7 +226,7 @@ function wireKeys() {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !$("#dialog").open) {
       event.preventDefault();
-      $("#question").focus();
+      $(library.isOpen() ? "#looking input" : "#question").focus();
     } else if (event.key === "Escape" && !$("#dialog").open) {
       if ($(".menu[open]")) $(".menu[open]").open = false;
       else if (!conversation.leaveEditing()) server.stop();

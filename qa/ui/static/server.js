@@ -82,4 +82,59 @@ async function call(name, data) {
 export const begin = () => call("begin_page", {});
 export const after = (id, asked) => call("after_answer", { id, asked });
 export const paper = (place) => call("open_paper", place);
+export const browse = (what) => call("browse_library", what);
+export const timeline = (what) => call("show_timeline", what);
+export const map = (what) => call("show_map", what);
+export const evidence = (what) => call("evidence_table", what);
+export const evidenceCsv = (what) => call("evidence_csv", what);
 export const judge = (id, liked) => call("judge_answer", { id, liked });
+
+// Addresses of the app itself, under whatever path it is shown.
+export const address = (path) => `${link.root}/${path}`;
+
+// Sends a file; sent(share) tells how much has gone, cancelled(stop) gives the way to stop it.
+export function send(file, sent, cancelled) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const fail = (message, again) => reject(Object.assign(new Error(message), { again }));
+    request.open("POST", address(`vesicle/papers?name=${encodeURIComponent(file.name)}`));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.addEventListener("progress", ({ loaded, total }) => sent(total ? loaded / total : 0));
+    request.addEventListener("load", () => {
+      const told = read(request.responseText);
+      if (request.status === 202) resolve(told);
+      else fail(told.problem ?? "The server did not take the file", request.status === 503);
+    });
+    request.addEventListener("error", () => fail(`${file.name}: did not arrive, the connection broke`, true));
+    request.addEventListener("abort", () => fail(`${file.name}: not sent`, true));
+    cancelled(() => request.abort());
+    request.send(file);
+  });
+}
+
+export async function states(ids) {
+  const query = new URLSearchParams(ids.map((id) => ["id", id]));
+  const response = await fetch(address(`vesicle/papers?${query}`), { cache: "no-store" });
+  if (!response.ok) throw new Error(String(response.status));
+  return (await response.json()).files;
+}
+
+export async function remove(papers) {
+  const response = await fetch(address("vesicle/papers/remove"), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ papers }),
+  });
+  const told = read(await response.text());
+  if (!response.ok) throw new Error(told.problem ?? "The server did not remove it");
+  return told;
+}
+
+// What was answered, JSON or a line of text.
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { problem: text.trim() || undefined };
+  }
+}
