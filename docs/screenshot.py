@@ -12,7 +12,7 @@ FOLDER = Path(__file__).parent
 
 
 def main(url: str = "http://127.0.0.1:7860/") -> None:
-    """Ask at ``url``, and write what is seen to ``docs``: the chat, the chat in the dark with filters, on a phone."""
+    """Ask at ``url``, and write what is seen to ``docs``: the chat, in the dark and on a phone, and the library."""
     browser_path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
@@ -33,6 +33,18 @@ def main(url: str = "http://127.0.0.1:7860/") -> None:
         page = opened(browser, url, 390, 844, "light")
         ask(page, QUESTION)
         taken(page, "chat-phone")
+
+        page = opened(browser, url, 1400, 1000, "dark")
+        page.get_by_role("button", name="Library", exact=True).click()
+        page.get_by_role("tab", name="Who sends what").click()
+        expect(page.locator("#picture-map .sankey-link").first).to_be_visible()
+        taken(page, "library-map")
+
+        page = opened(browser, url, 1400, 1000, "light")
+        ask(page, SEVERAL)
+        page.get_by_role("button", name="At a glance").click()
+        expect(page.locator("#view q").first).to_be_visible()
+        taken(page, "library-evidence")
         browser.close()
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -30,6 +30,7 @@ QUIET = (
     "--disable-sync",
 )
 PATIENCE = 180
+expect.set_options(timeout=15_000)  # a busy machine is slow, and a page that is right never waits for it
 
 
 @dataclass

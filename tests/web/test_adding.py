@@ -1,0 +1,150 @@
+"""Papers that readers add and remove in the page, in a real browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from index import build, open_index
+from tests.index.sources.pdfs import LEFT, TOP, Sheets
+
+QUESTION = "What do exosomes of kettle cells carry into macrophages?"
+ANSWER = "Exosomes of kettle cells carry miR-155 into macrophages of the tumor."
+HOSTILE = "Teapots <img src=x onerror=alert(1)> & <script>alert(2)</script> of macrophages"
+
+
+def ris(title: str, abstract: str, number: int) -> bytes:
+    return f"TY  - JOUR\nTI  - {title}\nAB  - {abstract}\nPY  - 2024\nAN  - {number}\nER  - \n".encode()
+
+
+def pdf() -> bytes:
+    sheets = Sheets(title="Vesicles of kettle cells in tumors")
+    sheets.line(LEFT, TOP, "Vesicles of kettle cells in tumors", font="Times-Bold", size=18)
+    sheets.line(LEFT, TOP - 24, "doi:10.1000/kettle")
+    sheets.line(LEFT, TOP - 80, "Results", font="Times-Bold", size=13)
+    sheets.line(LEFT, TOP - 100, ANSWER)
+    return sheets.made()
+
+
+def payload(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of one paper, to which readers add."""
+    folder = tmp_path_factory.mktemp("adding")
+    (folder / "a.jsonl").write_text(json.dumps({"title": "Water", "abstract": "Macrophages drink water."}))
+    build([folder / "a.jsonl"], index=folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def open_app(place: Path, start_app):
+    """An app to which readers may add."""
+    with start_app(place, "--allow-upload") as app:
+        yield app
+
+
+def adding(page: Page) -> Page:
+    page.get_by_role("button", name="Library", exact=True).click()
+    page.get_by_role("button", name="Add papers").click()
+    return page
+
+
+def line(page: Page, name: str) -> Locator:
+    return page.locator("#uploads .files > li").filter(has=page.locator(".name", has_text=name))
+
+
+def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: Path, visit) -> None:
+    page = adding((seen := visit(open_app)).page)
+    seen.page.locator("#files").set_input_files(
+        [
+            payload("kettle.pdf", pdf()),
+            payload("broken.pdf", b"%PDF-1.7\nbroken"),
+            payload("pots.ris", ris(HOSTILE, "Pots boil.", 1)),
+        ]
+    )
+    for name in ("kettle.pdf", "pots.ris"):
+        expect(line(page, name)).to_have_attribute("data-state", "done", timeout=60_000)
+        expect(line(page, name).locator(".state")).to_have_text("Added 1 paper")
+    expect(line(page, "kettle.pdf")).to_contain_text("Vesicles of kettle cells in tumors")
+    expect(line(page, "broken.pdf")).to_have_attribute("data-state", "failed", timeout=60_000)
+    expect(line(page, "broken.pdf")).to_contain_text("broken.pdf: ")
+    assert str(place) not in page.locator("#uploads").inner_text()
+    expect(page.locator("#view .title")).to_have_count(3)
+    expect(page.locator("#view")).to_contain_text(HOSTILE)
+    expect(page.locator("#colophon")).to_contain_text("3 papers")
+
+    page.get_by_role("button", name="Back to the conversation").click()
+    seen.ask(QUESTION)
+    expect(page.locator("#sources mark").first).to_have_text(ANSWER)
+
+    kept = [one.name.partition("-")[2] for one in (place / "uploads").iterdir()]
+    assert sorted(kept) == ["kettle.pdf", "pots.ris"]
+    page.get_by_role("button", name="Library", exact=True).click()
+    for answer in ("Keep it", "Remove it"):
+        if not page.locator(".details:visible").count():
+            page.locator("#view .title", has_text="kettle").click()
+        page.get_by_role("button", name="Remove …").click()
+        expect(page.locator("#dialog")).to_contain_text("Vesicles of kettle cells in tumors")
+        page.get_by_role("button", name=answer).click()
+        expect(page.locator("#dialog")).not_to_be_visible()
+        expect(page.locator("#view .title", has_text="kettle")).to_have_count(1 if answer == "Keep it" else 0)
+    assert [one.name.partition("-")[2] for one in (place / "uploads").iterdir()] == ["pots.ris"]
+    page.get_by_role("button", name="Back to the conversation").click()
+    seen.ask(QUESTION)
+    expect(page.locator("#chat .answer")).to_have_count(2)
+    expect(page.locator("#chat .answer").last).to_contain_text("No answer in this library")
+    assert (seen.dialogs, seen.errors) == ([], [])
+
+
+def test_two_readers_add_at_once_and_each_is_told_of_their_own(open_app, place: Path, visit) -> None:
+    pages = [adding(visit(open_app).page) for _ in range(2)]
+    for who, page in enumerate(pages):
+        page.locator("#files").set_input_files(
+            [
+                payload("paper.ris", ris(f"Cups of reader {who}, part {part}", f"Cup {who}{part}.", 10 * who + part))
+                for part in range(3)
+            ]
+        )
+    for who, page in enumerate(pages):
+        expect(page.locator("#uploads [data-state=done]")).to_have_count(3, timeout=60_000)
+        told = page.locator("#uploads .files").inner_text()
+        assert all(f"reader {who}, part {part}" in told for part in range(3))
+        assert f"reader {1 - who}" not in told
+    titles = {open_index(place).catalog.paper(one).title for one in open_index(place).catalog.ids()}
+    assert {f"Cups of reader {who}, part {part}" for who in range(2) for part in range(3)} <= titles
+
+
+def test_a_file_that_does_not_arrive_can_be_sent_again_and_one_too_large_is_not_sent(
+    open_app, visit, tmp_path: Path
+) -> None:
+    page = adding((seen := visit(open_app)).page)
+    with (tmp_path / "huge.pdf").open("wb") as file:
+        file.truncate(200_000_000)
+    page.locator("#files").set_input_files(tmp_path / "huge.pdf")
+    expect(line(page, "huge.pdf")).to_contain_text("has 200 MB, at most 64 can be sent")
+    page.route("**/vesicle/papers?name=*", lambda route: route.abort("connectionreset"))
+    page.locator("#files").set_input_files([payload("../../etc/jug.ris", ris("Jugs", "Jugs hold water.", 77))])
+    expect(page.locator("#uploads .files > li").first).to_contain_text("did not arrive, the connection broke")
+    page.unroute("**/vesicle/papers?name=*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#uploads .files > li").first).to_contain_text("Added 1 paper", timeout=60_000)
+    assert not [one for one in seen.requests if "huge" in one]
+    assert (seen.dialogs, seen.errors) == ([], [])
+
+
+def test_where_nothing_may_be_added_nothing_offers_it(app, visit) -> None:
+    page = (seen := visit(app)).page
+    page.get_by_role("button", name="Library", exact=True).click()
+    page.locator("#view button.title").first.click()
+    expect(page.locator(".details:visible")).to_be_visible()
+    for name in ("Add papers", "Remove"):
+        assert page.get_by_role("button", name=name).count() == 0
+    sent = page.evaluate(
+        "fetch('/vesicle/papers?name=a.ris', { method: 'POST', body: 'TY  - JOUR' }).then((r) => r.status)"
+    )
+    assert sent == 403
+    assert seen.errors == []
