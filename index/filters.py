@@ -88,7 +88,7 @@ def fitting(wanted: Iterable[str], values: Iterable[str]) -> list[str]:
 
 
 def _year(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 10_000:
         raise VesicleError(f"{name}: {value!r} is not a year; give a number such as 2020")
     return value
 

@@ -17,6 +17,7 @@ from index.filters import EVERYTHING, Filters
 from index.fusion import Scores, ranked
 from index.generations import current
 from index.lexical import Lexical, StandIns
+from index.listing import Listing
 from index.manifest import (
     Manifest,
     Stamp,
@@ -65,7 +66,9 @@ class Index:
         # A conversation keeps its filters from question to question.
         self._rows_that_fit = lru_cache(maxsize=4)(self.catalog.rows_that_fit)
         self._embedder: Embedder | None = None
+        self._listing: Listing | None = None
         self._loading = threading.Lock()
+        self._listing_up = threading.Lock()
 
     @property
     def embedder(self) -> Embedder:
@@ -75,6 +78,14 @@ class Index:
                 identity = self.manifest.embedder
                 self._embedder = load_embedder(identity.model, identity.fingerprint, threads=QUESTION_THREADS)
             return self._embedder
+
+    @property
+    def listing(self) -> Listing:
+        """The list of its papers, made when first needed."""
+        with self._listing_up:
+            if self._listing is None:
+                self._listing = Listing(self.folder / "catalog.sqlite")
+            return self._listing
 
     def search(
         self,

@@ -10,6 +10,7 @@ from index import Paper
 from index.facets import CANCERS, CELLS, EFFECTS, MACROPHAGE_EFFECTS, NOT_STATED, states
 from index.records import Facets
 from qa.kinds import things
+from qa.spoken import FLUIDS, NAME, does, target_spoken
 
 LONGEST = 90
 """Characters of a question that is offered."""
@@ -18,10 +19,7 @@ CANCER_IN_GENERAL = "cancer in general"
 _CANCER_CELLS = "cancer cells"
 _OF_TUMORS = frozenset((_CANCER_CELLS, "cancer stem cells"))
 _ORGANS = frozenset(("lung", "liver", "brain", "bone", "lymph nodes", "peritoneum"))
-_FLUIDS = frozenset(("blood", "urine", "saliva", "cerebrospinal fluid"))
 _EXOSOMES = re.compile(r"exosom|vesicle|\bs?EVs?\b", re.I)
-_NAME = re.compile(r"(?=.{2,32}$)[^\W_][\w-]*(?:[ /][^\W_][\w-]*){0,2}")
-"""A name that can be put into a question."""
 _OF_ALL_EXOSOMES = re.compile(r"CD(?:9|63|81)|tetraspanins?|flotillins?|annexin V|syntenin-1|HSP[79]0", re.I)
 """Cargo by which exosomes as such are known."""
 _VAGUE = frozenset(("immune cells", "epithelial cells", "stem cells"))
@@ -33,8 +31,6 @@ _TITLES = {
     "towards M2": r"\bM2\b.*polari|polari.*\bM2\b",
 }
 """Facets, and how a title tells them."""
-_PLURAL = re.compile(r".*\w{3,}(?<![iusS])s")
-_PATHWAY = re.compile(r".*/.*|NF-?[κk]B|wnt|notch|MAPK|(?:PI3K-?)?akt|PI3K|(?:JAK-)?STAT3?|TGF-β|mTOR|ERK|hippo", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +142,22 @@ def _fields(paper: Paper, topic: set[str]) -> dict[str, Said]:
     cells = f"{cancers[0]} cells" if cancers else _CANCER_CELLS
     sources = [one for one in facets.vesicle_source if one in CELLS and one not in _VAGUE]
     recipients = sorted((one for one in facets.recipient if one in CELLS), key=lambda one: one == _CANCER_CELLS)
-    carried = [one for one in facets.cargo if _NAME.fullmatch(one) and not _OF_ALL_EXOSOMES.fullmatch(one)]
+    carried = [one for one in facets.cargo if NAME.fullmatch(one) and not _OF_ALL_EXOSOMES.fullmatch(one)]
     is_load = "delivers" in facets.effect and "promotes" not in facets.effect
-    targets = [one for one in facets.target if _NAME.fullmatch(one) and not one.startswith("miR-")]
+    targets = [one for one in facets.target if NAME.fullmatch(one) and not one.startswith("miR-")]
     found = {
         "tumor": tumors,
         "cancer": tumors or in_general,
         "cells": [Said(cells, one.facet, one.value) for one in tumors or in_general],
         "source": [Said(cells if one == _CANCER_CELLS else one, "vesicle_source", one) for one in sources],
         "host": [Said(one, "vesicle_source", one) for one in sources if one not in _OF_TUMORS],
-        "fluid": [Said(one, "vesicle_source", one) for one in facets.vesicle_source if one in _FLUIDS],
+        "fluid": [Said(one, "vesicle_source", one) for one in facets.vesicle_source if one in FLUIDS],
         "recipient": [Said(cells if one == _CANCER_CELLS else one, "recipient", one) for one in recipients],
         "organ": [Said(one, "recipient", one) for one in facets.recipient if one in _ORGANS],
         "load": [Said(one, "cargo", one) for one in carried if is_load],
         "cargo": [Said(one, "cargo", one) for one in carried if not is_load],
-        "acting": [
-            Said(f"{'do' if _PLURAL.fullmatch(one) else 'does'} exosomal {one}", "cargo", one)
-            for one in carried
-            if not is_load
-        ],
-        "target": [Said(f"{one} signaling" if _PATHWAY.fullmatch(one) else one, "target", one) for one in targets],
+        "acting": [Said(f"{does(one)} exosomal {one}", "cargo", one) for one in carried if not is_load],
+        "target": [Said(target_spoken(one), "target", one) for one in targets],
     }
     return {name: some[0] for name, some in found.items() if some}
 

@@ -51,7 +51,7 @@ def about_html(index: Index, feedback: bool, questions_logged: bool) -> str:
     return _ABOUT.format(
         holdings=literal(_capital(holdings(index.manifest.counts))),
         years=f", of {first} to {last}" if first else "",
-        built=_date(index),
+        built=built_on(index),
         feedback=" ".join(kept) or _NO_FEEDBACK,
     )
 
@@ -59,12 +59,13 @@ def about_html(index: Index, feedback: bool, questions_logged: bool) -> str:
 def colophon_html(index: Index) -> str:
     """The line at the foot of the page."""
     return (
-        f"<span>{literal(_capital(holdings(index.manifest.counts)))}</span><span>Index of {_date(index)}</span>"
+        f"<span>{literal(_capital(holdings(index.manifest.counts)))}</span><span>Index of {built_on(index)}</span>"
         f"<span>{NOTE}</span>"
     )
 
 
-def _date(index: Index) -> str:
+def built_on(index: Index) -> str:
+    """The day on which an index was built, in words."""
     built = datetime.fromisoformat(index.manifest.built_at)
     return f"{built.day} {built:%B %Y}"
 

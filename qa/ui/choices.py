@@ -4,6 +4,7 @@ from typing import Any
 
 from index import Index
 from index.facets import NOT_STATED
+from index.listing import Scope
 
 FILTERS = {
     "study_types": "Evidence type",
@@ -14,19 +15,24 @@ FILTERS = {
 }
 """Filters that the page offers beside the years, by the names that they have there."""
 MOST_VALUES = 400
+_SAYS_NOTHING = (NOT_STATED, "cancer in general")
 
 
-def choices(index: Index) -> dict[str, Any]:
+def choices(index: Index, scope: Scope | None = None) -> dict[str, Any]:
     """Years of the oldest and the newest paper, and for each filter its name and (value, papers) of each value.
+
+    scope: of the papers that are counted; all that have text when None.
 
     >>> from index import open_index
     >>> found = choices(open_index())
     >>> found["years"][0], found["filters"][0]["label"], found["filters"][0]["values"][0]
     (2010, 'Evidence type', ('in vitro', 179))
     """
+    listing = index.listing
+    rows = listing.rows(scope or Scope())
     filters = []
     for name, label in FILTERS.items():
-        values = [one for one in index.catalog.facet_counts(name) if one[0] != NOT_STATED][:MOST_VALUES]
+        values = [one for one in listing.counts(rows, name) if one[0] not in _SAYS_NOTHING][:MOST_VALUES]
         if values:
             filters.append({"name": name, "label": label, "values": values})
-    return {"years": index.catalog.year_span(), "filters": filters}
+    return {"years": listing.year_span(rows), "filters": filters}

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from index.facets import NOT_STATED
 from index.information import STATUS_WORDS
 from index.names import given_name_first
-from index.records import Notice, Paper, Passage
+from index.records import Facets, Notice, Paper, Passage
 from qa.records import Answer, Citation
 from qa.ui.answer import MORE, WHOSE_WORDS, is_title, mark_id, whose_words
 from qa.ui.text import cut, literal
@@ -25,7 +25,7 @@ FACET_LABELS = {
     "effect": "Vesicles",
 }
 """How the page names the facets of a study."""
-_EFFECTS = {
+EFFECTS_SAID = {
     "promotes": "promote the disease",
     "suppresses": "suppress the disease",
     "marks": "mark the disease",
@@ -87,6 +87,23 @@ def passage_html(
     return "".join(html)
 
 
+def facets_said(facets: Facets) -> dict[str, list[str]]:
+    """What a study is about, as the page says it: the values of each facet that has some, by its label."""
+    said = {
+        label: [EFFECTS_SAID.get(value, value) for value in getattr(facets, facet) if value != NOT_STATED]
+        for facet, label in FACET_LABELS.items()
+    }
+    return {label: values for label, values in said.items() if values}
+
+
+def is_web(url: str | None) -> bool:
+    """Whether it is an address that a page may link to."""
+    try:
+        return bool(url) and urlsplit(url or "").scheme in {"http", "https"}
+    except ValueError:
+        return False
+
+
 def _about(question: str) -> str:
     return f'<p class="about">{literal(cut(question, 200))}</p>'
 
@@ -146,7 +163,7 @@ def _card(paper: Paper, passages: str) -> str:
 
 def _title(paper: Paper) -> str:
     title = literal(paper.title)
-    return f"<h3>{_link(paper.url, title) if _is_web(paper.url) else title}</h3>"
+    return f"<h3>{_link(paper.url, title) if is_web(paper.url) else title}</h3>"
 
 
 def _authors(paper: Paper) -> str:
@@ -183,11 +200,10 @@ def _badges(paper: Paper) -> str:
 
 def _facets(paper: Paper) -> str:
     """What the study is about, a line a facet."""
-    lines = []
-    for facet, label in FACET_LABELS.items():
-        values = [_EFFECTS.get(value, value) for value in getattr(paper.facets, facet) if value != NOT_STATED]
-        if values:
-            lines.append(f"<div><dt>{label}</dt><dd>{literal(', '.join(values))}</dd></div>")
+    lines = [
+        f"<div><dt>{label}</dt><dd>{literal(', '.join(values))}</dd></div>"
+        for label, values in facets_said(paper.facets).items()
+    ]
     return f'<dl class="facets">{"".join(lines)}</dl>' if lines else ""
 
 
@@ -195,13 +211,6 @@ def _notice(notice: Notice, retraction: Notice | None) -> str:
     said = " ".join(part for part in (STATUS_WORDS[notice.status], notice.date) if part)
     look = "badge retracted" if notice == retraction else "badge"
     return f'<span class="{look}" title="{literal(f"according to {notice.source}")}">{literal(said)}</span>'
-
-
-def _is_web(url: str | None) -> bool:
-    try:
-        return bool(url) and urlsplit(url or "").scheme in {"http", "https"}
-    except ValueError:
-        return False
 
 
 def _link(address: str | None, label: str) -> str:
