@@ -36,7 +36,7 @@ class Changes:
     """What a run did.
 
     added, updated, unchanged, removed: papers that are not mere references.
-    conflicts: one line for each record that was left out.
+    conflicts: paper, and one line, for each record that was left out.
     fresh: rows of passages to be indexed. dead: rows that are gone. reworded: rows whose words are new, not embedded.
     """
 
@@ -44,7 +44,7 @@ class Changes:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[tuple[str, str]] = field(default_factory=list)
     fresh: "array[int]" = field(default_factory=lambda: array("q"))
     dead: "array[int]" = field(default_factory=lambda: array("q"))
     reworded: "array[int]" = field(default_factory=lambda: array("q"))
@@ -58,13 +58,13 @@ def settle(db: Database, cut: Cut, take: Take) -> Changes:
     take: called with each passage that is new, and its row.
     """
     rows = count(1 + (db.value("SELECT max(row) FROM passages") or 0))
-    changes = Changes(unchanged=db.value("SELECT count(*) FROM taken"))
+    changes = Changes(unchanged=db.value("SELECT count(DISTINCT paper_id) FROM taken"))
     touch_digests(db)
     for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
         old = stored_paper(db, paper_id)
         new = _joined(db, paper_id, old, changes)
         before, after = old and not old.is_reference, new and not new.is_reference
-        taken = db.value("SELECT count(*) FROM taken WHERE paper_id = ?", paper_id)
+        taken = db.value("SELECT EXISTS (SELECT 1 FROM taken WHERE paper_id = ?)", paper_id)
         if new != old:
             changes.catalogue = True
             _store(db, paper_id, old, new, changes, cut, rows, take)
@@ -75,6 +75,9 @@ def settle(db: Database, cut: Cut, take: Take) -> Changes:
                 changes.removed += bool(before and not after)
         elif not after:
             changes.unchanged -= taken
+        if taken and (new != old or not after):
+            outcome = "" if not after or is_a_step(old, new) else "updated" if before else "added"
+            db.run("UPDATE taken SET outcome = ? WHERE paper_id = ?", outcome, paper_id)
     return changes
 
 
@@ -147,7 +150,7 @@ def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) ->
         return None
     paper, conflicts = merged(paper_id, versions)
     paper = beside_its_paper(db, paper) if paper.is_digest else complete(marked(db, paper, records.values()))
-    changes.conflicts += conflicts
+    changes.conflicts += [(paper_id, line) for line in conflicts]
     _keep_texts(db, records, paper, {row: sections for row, *_, sections in stored})
     return paper
 
