@@ -151,10 +151,6 @@ class Library:
         """
         return self._db.all(query, file, most)
 
-    def told_by(self, paper_id: str) -> list[str]:
-        """The files that told of a paper in this run."""
-        return [file for (file,) in self._db.all("SELECT file FROM taken WHERE paper_id = ?", paper_id)]
-
     def close(self) -> None:
         """Commit and close: one file, with no journal beside it."""
         self._db.commit()

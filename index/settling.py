@@ -36,7 +36,7 @@ class Changes:
     """What a run did.
 
     added, updated, unchanged, removed: papers that are not mere references.
-    conflicts: paper, and one line, for each record that was left out.
+    conflicts: for each record that was left out its file, and one line.
     fresh: rows of passages to be indexed. dead: rows that are gone. reworded: rows whose words are new, not embedded.
     """
 
@@ -136,21 +136,21 @@ def _drop(db: Database, which: str) -> None:
 
 def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) -> Paper | None:
     """The paper that its records make; None when it has none, or nothing but what notices say of it."""
-    query = "SELECT row, run, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
+    query = "SELECT row, run, file, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
     records: dict[int, Paper] = {}
     versions: list[Version] = []
     stored = db.all(query, paper_id)
-    for row, run, level, citing, record, sections in stored:
+    for row, run, file, level, citing, record, sections in stored:
         texts = texts_from(sections) if sections else texts_of(old)
         cited_by = (citing,) if citing and level != NOTICE else ()
         records[row] = replace(paper_from(record, texts), cited_by=cited_by)
-        versions.append(Version(records[row], run))
+        versions.append(Version(records[row], run, file))
     _name(db, paper_id, records.values())
-    if all(level == NOTICE for _, _, level, *_ in stored):
+    if all(level == NOTICE for _, _, _, level, *_ in stored):
         return None
     paper, conflicts = merged(paper_id, versions)
     paper = beside_its_paper(db, paper) if paper.is_digest else complete(marked(db, paper, records.values()))
-    changes.conflicts += [(paper_id, line) for line in conflicts]
+    changes.conflicts += conflicts
     _keep_texts(db, records, paper, {row: sections for row, *_, sections in stored})
     return paper
 

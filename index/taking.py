@@ -87,14 +87,13 @@ def take(
 
 
 def file_reports(library: Library, taken: Taken, conflicts: Iterable[tuple[str, str]]) -> tuple[FileReport, ...]:
-    """What came of each file that was read, once the library is settled. conflicts: (paper, line) for what it left out.
+    """What came of each file that was read, once the library is settled. conflicts: (file, line) for what it left out.
 
     A file that could not be opened has no report.
     """
     lines = dict[str, list[str]]()
-    for paper_id, line in conflicts:
-        for file in library.told_by(paper_id):
-            lines.setdefault(file, []).append(line)
+    for file, line in conflicts:
+        lines.setdefault(file, []).append(line)
     reports = []
     for name, (path, failed) in taken.files.items():
         outcomes = library.outcomes(name)
