@@ -6,20 +6,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from index.catalog import Catalog
 from index.durable import sync
 from index.errors import IndexBusy, VesicleError
 from index.files import SourceFile
-from index.pipeline import add_kept, remove
+from index.pipeline import add_kept
 from index.reader import open_index
 from qa.server.board import Board, Run
 from qa.server.log import log
 from qa.server.received import Received
+from qa.server.reconcile import Removed, delete, left_over, silent, take_out
 from qa.server.uploads import Half, Refused, Uploads
 
 MOST_WAITING = 100
@@ -30,14 +30,6 @@ _AGAIN = 0.5
 """Seconds between two looks whether it has finished."""
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """What came of taking papers out. removed: as they were named. problems: one line for each that was not."""
-
-    removed: tuple[str, ...]
-    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,9 @@ class Intake:
         self._stopping = threading.Event()
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
-        self._take_up(self._catalog())
+        with self._changed:
+            for path in left_over(index, self.uploads.files()):
+                self._enter(path, path.name.partition("-")[2] or path.name, None)
 
     def start(self) -> None:
         """Begin to add what waits."""
@@ -136,21 +130,6 @@ class Intake:
             self._line.append(removal)
             self._changed.notify_all()
         return removal.over
-
-    def _catalog(self) -> Catalog:
-        return open_index(self._index).catalog
-
-    def _take_up(self, catalog: Catalog) -> None:
-        telling, known = catalog.telling(), catalog.files()
-        for path in self.uploads.files():
-            file = SourceFile.at(path)
-            if file.name in telling:
-                continue
-            if known.get(file.path) == file:  # its papers were removed since
-                path.unlink()
-            else:
-                with self._changed:
-                    self._enter(path, path.name.partition("-")[2] or path.name, None)
 
     def _enter(self, path: Path, name: str, user: str | None) -> Received:
         """Have a file added; within the lock."""
@@ -225,25 +204,25 @@ class Intake:
 
     def _finish(self, files: Sequence[Received], end: Callable[[Received], Received]) -> None:
         """Tell how it ended, once the next question need not wait for what is new, and files of no use are deleted."""
-        with suppress(VesicleError):
+        try:
             _ = open_index(self._index).embedder
-            self._forget({file.path for file in files}, self._catalog().telling())
+            self._forget(silent(self._index, {file.path for file in files if file.path.exists()}))
+        except Exception:  # it is told in any case, or the page would wait without end
+            log("failed", level=logging.ERROR, exc_info=True)
         self._board.change([file.id for file in files], end)
 
-    def _forget(self, paths: Iterable[Path], telling: frozenset[str]) -> None:
-        """Delete those of the files that nothing in the index is from, unless they were sent again."""
+    def _forget(self, paths: Iterable[Path]) -> None:
+        """Delete files, unless they were sent again."""
         with self._changed:
             waiting = {file.path for file in self.statuses(one for one in self._line if isinstance(one, str))}
-            for path in set(paths) - waiting:
-                with suppress(OSError):
-                    if SourceFile.at(path).name not in telling:
-                        path.unlink()
+            delete(set(paths) - waiting)
 
     def _remove(self, removal: _Removal) -> None:
         if not removal.over.set_running_or_notify_cancel():
             return  # nobody waits for it any more
         try:
-            done = self._patiently(lambda: self._removed(removal.papers))
+            done, silent_files = self._patiently(lambda: take_out(self._index, removal.papers))
+            self._forget(path for path in self.uploads.files() if SourceFile.at(path).name in silent_files)
         except _Stopped:
             removal.over.set_exception(_stopped())
         except Exception as error:
@@ -251,20 +230,6 @@ class Intake:
         else:
             log("removed", request=removal.request, papers=len(done.removed), user=removal.user)
             removal.over.set_result(done)
-
-    def _removed(self, papers: Sequence[str]) -> Removed:
-        before = self._catalog()
-        there = {name: paper.id for name in papers if (paper := before.paper(name)) and not paper.is_reference}
-        problems = [f"{name}: is not in the library" for name in papers if name not in there]
-        if not there:
-            return Removed((), tuple(problems))
-        report = remove(list(dict.fromkeys(there.values())), index=self._index)
-        after = self._catalog()
-        still = after.telling()
-        silent = before.telling() - still
-        self._forget([path for path in self.uploads.files() if SourceFile.at(path).name in silent], still)
-        removed = tuple(name for name, paper_id in there.items() if not after.is_paper(paper_id))
-        return Removed(removed, (*problems, *report.failed))
 
     def _patiently(self, work: Callable[[], Result], waiting: Callable[[], None] = lambda: None) -> Result:
         """What work gives, once no other writer is at work. Raises _Stopped, IndexBusy and what it raises."""
