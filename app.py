@@ -42,8 +42,10 @@ def main() -> int:
             return 0
         passwords = Passwords.read(arguments.auth_file) if arguments.auth_file else None
         if passwords is None and not _is_loopback(arguments.host):
+            can = "change the library" if arguments.allow_upload else "ask"
+            mend = "give --auth-file FILE to ask for a password"
             print(
-                f"warning: {arguments.host}: whoever reaches this can ask; give --auth-file FILE to ask for a password",
+                f"warning: {arguments.host}: whoever reaches this can {can}; {mend}",
                 file=sys.stderr,
             )
         _serve(arguments, passwords, bind(arguments.host, arguments.port))
@@ -66,7 +68,9 @@ def _arguments() -> argparse.Namespace:
         "--auth-file", type=Path, metavar="FILE", help="ask for a password; FILE holds the users, as htpasswd -B does"
     )
     parser.add_argument("--add-user", metavar="NAME", help="add a user to the --auth-file, or change a password")
-    parser.add_argument("--allow-upload", action="store_true", help="let readers send files")
+    parser.add_argument(
+        "--allow-upload", action="store_true", help="let readers add papers to the library and remove them"
+    )
     parser.add_argument(
         "--llm", metavar="SPEC", help="what writes answers: none, openai:MODEL@URL, gguf:PATH, transformers:PATH_OR_ID"
     )
@@ -128,6 +132,7 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
         index = open_index(place)
     index.search("exosome", 1)  # loads the embedding model, which the first question would else wait for
 
+    from qa.server.intake import Intake
     from qa.server.serve import serve
     from qa.server.web import web_app
     from qa.ui.page import CSS, HEAD, page
@@ -136,17 +141,27 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
     configure(sys.stderr)
     admission = Admission(ANSWERED_AT_ONCE, MOST_WAITING)
     feedback = Feedback(arguments.feedback) if arguments.feedback else None
-    blocks = page(place, admission=admission, feedback=feedback, log_questions=arguments.log_questions, llm=llm)
+    intake = Intake(place) if arguments.allow_upload else None
+    blocks = page(
+        place,
+        admission=admission,
+        feedback=feedback,
+        log_questions=arguments.log_questions,
+        llm=llm,
+        uploads=intake is not None,
+    )
     web = web_app(
         blocks.queue(default_concurrency_limit=None, max_size=256, api_open=False),  # the line is our own
         admission=admission,
         root_path=arguments.root_path,
         passwords=passwords,
-        uploads=arguments.allow_upload,
+        intake=intake,
         theme=theme(),
         css_paths=CSS,
         head=HEAD,
     )
+    if intake is not None:
+        intake.start()
     host = {"0.0.0.0": "localhost", "::": "localhost"}.get(arguments.host, arguments.host)  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}/"
     serve(web, sockets, listening=lambda: print(f"Vesicle is at {address}", flush=True))

@@ -57,6 +57,10 @@ class Catalog:
         paths = ((Path(os.fsdecode(path)), size, mtime_ns) for path, size, mtime_ns in found)
         return {path: SourceFile(path, size, mtime_ns) for path, size, mtime_ns in paths}
 
+    def telling(self) -> frozenset[str]:
+        """Names (`SourceFile.name`) of the files of which something is in the catalogue."""
+        return frozenset(file for (file,) in self._all("SELECT DISTINCT file FROM records"))
+
     def rows_that_fit(self, filters: Filters) -> frozenset[int]:
         """Row numbers of the passages of all papers that fit."""
         rows = self._all(

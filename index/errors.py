@@ -13,6 +13,10 @@ class IndexMissing(VesicleError):
     """There is no index at the place that was asked for."""
 
 
+class IndexBusy(VesicleError):
+    """Another writer is at work on the index."""
+
+
 class IndexDamaged(VesicleError):
     """An index is there but does not agree with its manifest."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.durable import sync
-from index.errors import IndexDamaged, IndexMissing, VesicleError
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, VesicleError
 from index.recipe import Recipe, unknown
 
 MANIFEST = "manifest.json"
@@ -30,15 +30,15 @@ _DRAFT = ".draft"
 def writing(root: Path) -> Iterator[Path]:
     """Hold the writer's lock and give an empty draft folder; what is left of it afterwards is removed.
 
-    What a killed writer left is removed too. Raises VesicleError when another writer is at work, or the folder cannot
-    be written.
+    What a killed writer left is removed too. Raises IndexBusy when another writer is at work, and VesicleError when the
+    folder cannot be written.
     """
     lock = FileLock(root / "writer.lock", timeout=0)
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        raise VesicleError(f"{root}: another process is writing this index; try again when it has finished") from error
+        raise IndexBusy(f"{root}: another process is writing this index; try again when it has finished") from error
     except OSError as error:
         raise VesicleError(f"{root}: cannot be written ({_cause(error)}); choose another place with --index") from error
     draft = root / f"{_name(root)}{_DRAFT}"

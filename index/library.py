@@ -65,7 +65,7 @@ class Library:
             return
         row = self._place(record, file, completeness(record))
         self._citing = (record.id, row)
-        self._db.run("INSERT OR IGNORE INTO taken VALUES (?)", self._paper_of(row))
+        self._db.run("INSERT OR IGNORE INTO taken (paper_id, file) VALUES (?, ?)", self._paper_of(row), file)
         if record.is_digest:
             self._place(summed_up(record), file, NOTICE, self._paper_of(row))
         for link in record.links:
@@ -73,9 +73,13 @@ class Library:
             if status and link.target not in names_of(record):
                 self._place(_said_by(record, link.target, status), file, NOTICE, self._paper_of(row))
 
-    def keep_file(self, file: SourceFile) -> None:
-        """Remember that a file was read, and how it was then."""
+    def keep_file(self, file: SourceFile, *, is_news: bool = False) -> None:
+        """Remember that a file was read, and how it was then.
+
+        is_news: that it is there is worth a generation if it was not known, even if no paper has changed.
+        """
         row = (file.name, os.fsencode(file.path), file.size, file.mtime_ns)
+        self._is_changed |= is_news and self._db.value("SELECT 1 FROM files WHERE file = ?", file.name) is None
         self._db.run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", *row)
 
     def drop_file(self, name: str) -> None:
@@ -134,6 +138,18 @@ class Library:
         changes = settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens), take)
         changes.catalogue |= self._is_changed
         return changes
+
+    def outcomes(self, file: str) -> dict[str, int]:
+        """Numbers of the papers that a file told of in this run, settled, that were added, updated or unchanged."""
+        return dict(self._db.all("SELECT outcome, count(*) FROM taken WHERE file = ? GROUP BY outcome", file))
+
+    def papers_of(self, file: str, most: int) -> list[tuple[str, str]]:
+        """Id and title of at most so many papers that a file told of in this run."""
+        query = """
+            SELECT id, json_extract(record, '$.title') FROM papers JOIN taken ON id = paper_id
+            WHERE file = ? AND kind <> 'reference' ORDER BY id LIMIT ?
+        """
+        return self._db.all(query, file, most)
 
     def close(self) -> None:
         """Commit and close: one file, with no journal beside it."""

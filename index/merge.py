@@ -19,14 +19,15 @@ def completeness(paper: Paper) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A record, and the run in which it came: a higher number is later."""
+    """A record, the run in which it came (a higher number is later), and the file that it is from."""
 
     record: Paper
     run: int = 0
+    file: str = ""
 
 
-def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]]:
-    """One paper from its records, whatever their order; and a line for each that is left out.
+def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[tuple[str, str]]]:
+    """One paper from its records, whatever their order; and for each that is left out its file, and a line.
 
     A real record wins over a reference, a more complete one over a less complete, one whose source says what is what
     over one that was read off a layout (`READ_OFF`), a later one over an earlier one of the same format, a longer text
@@ -40,8 +41,11 @@ def merged(paper_id: str, versions: Sequence[Version]) -> tuple[Paper, list[str]
     best, *others = sorted(versions, key=lambda version: _rank(version, versions))
     wrong = [one for one in others if titles_conflict(best.record.title, one.record.title)]
     conflicts = [
-        f"{paper_id}: two records with other titles, “{best.record.title}” is kept and “{one.record.title}” left out;"
-        " correct the PMID or DOI of one"
+        (
+            one.file,
+            f"{paper_id}: two records with other titles, “{best.record.title}” is kept and “{one.record.title}” left"
+            " out; correct the PMID or DOI of one",
+        )
         for one in wrong
         if not one.record.is_reference
     ]

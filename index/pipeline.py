@@ -15,8 +15,9 @@ from index.library import Library
 from index.parts import CATALOG
 from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
-from index.run import Report, finish, finish_update, in_force, model_for, required, silent, take
+from index.run import Report, finish, finish_update, in_force, model_for, required, silent
 from index.settings import load_settings
+from index.taking import Begun, Taken, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ def build(
     tell = progress or silent
     with writing(root) as draft:
         library = Library(draft / CATALOG)
-        failed = take(library, [Path(source) for source in sources] or SHIPPED, tell)
+        take(library, [Path(source) for source in sources] or SHIPPED, taken := Taken(), tell)
         if library.is_empty:
-            why = f": {failed[0]}" if failed else ""
+            why = f": {taken.failed[0]}" if taken.failed else ""
             raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
         model = model_for(embedder or settings.embedder, None, tell)
         recipe = Recipe(shipped=not sources, sources=absolute(sources))
-        return finish(root, draft, library, model, failed, recipe, None, tell)
+        return finish(root, draft, library, model, taken, recipe, None, tell)
 
 
 def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:
@@ -67,16 +68,39 @@ def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progr
 
     sources, index: as for `build`. Text that has not changed is not embedded again. When nothing is new, the
     generation in force stays.
-    Raises VesicleError when there is an index that cannot be built upon, when another process is writing it, or when
-    the folder cannot be used; the index is then as it was.
+    Raises VesicleError when there is an index that cannot be built upon or the folder cannot be used, and IndexBusy
+    when another writer is at work; the index is then as it was.
     """
     root = Path(index or load_settings().index)
     tell = progress or silent
     with writing(root) as draft:
         old = in_force(root)
         library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
-        failed = take(library, [*([] if old else SHIPPED), *map(Path, sources)], tell)
-        return finish_update(root, draft, library, failed, sources, old, tell)
+        take(library, [*([] if old else SHIPPED), *map(Path, sources)], taken := Taken(), tell)
+        return finish_update(root, draft, library, taken, sources, old, tell)
+
+
+def add_kept(
+    files: Sequence[Path],
+    folder: Path,
+    *,
+    index: Path | str | None = None,
+    progress: Progress | None = None,
+    begun: Begun = lambda path: None,
+) -> Report:
+    """Add files of a folder where what is kept never changes, such as `qa.server.uploads`.
+
+    files: directly in the folder, which the recipe of the index names in place of them; of each that tells of a paper
+    the index knows afterwards that it was read. begun: called with each file when it begins to be read. Else as `add`.
+    """
+    root = Path(index or load_settings().index)
+    tell = progress or silent
+    with writing(root) as draft:
+        old = in_force(root)
+        library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
+        take(library, [] if old else SHIPPED, taken := Taken(), tell)
+        take(library, files, taken, tell, lasting=True, begun=begun)
+        return finish_update(root, draft, library, taken, [folder], old, tell)
 
 
 def sync(
@@ -98,11 +122,11 @@ def sync(
     with writing(root) as draft:
         old = in_force(root)
         library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
-        failed = take(library, [] if old else SHIPPED, tell)
-        failed += take(library, changed, tell, anew=True)
+        take(library, [] if old else SHIPPED, taken := Taken(), tell)
+        take(library, changed, taken, tell, anew=True)
         for file in gone:
             library.drop_file(file.name)
-        return finish_update(root, draft, library, failed, [folder], old, tell)
+        return finish_update(root, draft, library, taken, [folder], old, tell)
 
 
 def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:
@@ -128,7 +152,7 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
                     failed.append(f"{paper}: is the name of {' and '.join(several)}; give one of these ids")
         recipe = old.manifest.recipe.without(removed)
         model = model_for(old.manifest.embedder.model, old.manifest.embedder, tell)
-        return finish(root, draft, library, model, failed, recipe, old, tell)
+        return finish(root, draft, library, model, Taken(failed), recipe, old, tell)
 
 
 def mark(table: Path | str, *, index: Path | str | None = None, progress: Progress | None = None) -> Marked:
@@ -147,6 +171,6 @@ def mark(table: Path | str, *, index: Path | str | None = None, progress: Progre
         library.mark(read(Path(table), left_out))
         recipe = old.manifest.recipe.marked_by(table)
         model = model_for(old.manifest.embedder.model, old.manifest.embedder, tell)
-        report = finish(root, draft, library, model, left_out.failed, recipe, old, tell)
+        report = finish(root, draft, library, model, Taken(left_out.failed), recipe, old, tell)
         with closing(Catalog(root / report.generation / CATALOG)) as catalog:
             return Marked(report, catalog.marks(), left_out.nameless, left_out.damaged)

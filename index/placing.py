@@ -23,12 +23,15 @@ from index.tables import stored_paper, texts_json, texts_of
 
 RUN = """
 CREATE TEMP TABLE seen (row INTEGER PRIMARY KEY);
-CREATE TEMP TABLE taken (paper_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE taken (
+    paper_id TEXT, file TEXT, outcome TEXT NOT NULL DEFAULT 'unchanged', PRIMARY KEY (paper_id, file)
+) WITHOUT ROWID;
+CREATE INDEX taken_by_file ON taken (file);
 CREATE TEMP TABLE touched (paper_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE retold (file TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-"""What a run keeps in mind: records that came, papers that they are of, papers that may have changed, files of which
-nothing stays but what came."""
+"""What a run keeps in mind: records that came; papers that they are of, from which file, and what became of these;
+papers that may have changed; files of which nothing stays but what came."""
 _MOST_NAMESAKES = 100
 """Papers of one title that are looked at for a record without identifiers."""
 

@@ -1,6 +1,6 @@
 """What every run has in common: sources are read, the library is settled, what is new is indexed and put in force."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,8 +10,7 @@ from index.ahead import EmbeddingAhead, Progress
 from index.catalog import Catalog
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.embed import Embedder, Identity
-from index.errors import IndexMissing, SourceError, VesicleError
-from index.files import SourceFile
+from index.errors import IndexMissing, VesicleError
 from index.generations import current, publish
 from index.library import Library
 from index.manifest import (
@@ -29,9 +28,8 @@ from index.parts import CATALOG, VECTORS, check_parts, write_vectors, write_word
 from index.recipe import Recipe
 from index.settings import load_settings
 from index.settling import Changes
-from index.sources import files, read_file
-from index.sources.refusal import refusal
 from index.store.faiss import FaissStore
+from index.taking import FileReport, Taken, file_reports
 
 CHUNKER = {"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS}
 
@@ -42,7 +40,7 @@ class Report:
 
     generation: the one in force afterwards. counts: as `index.catalog.Catalog.counts`.
     added, updated, unchanged, removed: papers, without mere references. embedded: passages that were embedded.
-    failed: one line each for what could not be read or done.
+    failed: one line each for what could not be read or done. files: those that were read.
     """
 
     generation: str
@@ -53,36 +51,7 @@ class Report:
     removed: int
     embedded: int
     failed: tuple[str, ...]
-
-
-def take(library: Library, sources: Iterable[Path], tell: Progress, *, anew: bool = False) -> list[str]:
-    """Read the sources into the library; returns a line for each document that cannot be read.
-
-    anew: of a file that can be read whole, nothing stays but what it says now.
-    """
-    failed, done = list[str](), 0
-    for path in (path for source in sources for path in files(source)):
-        if isinstance(path, SourceError):
-            failed.append(str(path))
-            continue
-        try:
-            file = SourceFile.at(path)
-        except OSError as error:
-            failed.append(str(refusal(path, f"cannot be read ({error.strerror})", "check the path")))
-            continue
-        failures = len(failed)
-        for found in read_file(path):
-            if isinstance(found, SourceError):
-                failed.append(str(found))
-            else:
-                library.take(found, file.name)
-                done += not found.is_reference
-                tell("reading", done, 0)
-        if len(failed) == failures:
-            library.keep_file(file)
-            if anew:
-                library.retell(file.name)
-    return failed
+    files: tuple[FileReport, ...] = ()
 
 
 def model_for(model: str | None, identity: Identity | None, tell: Progress) -> Embedder:
@@ -120,7 +89,7 @@ def finish_update(
     root: Path,
     draft: Path,
     library: Library,
-    failed: list[str],
+    taken: Taken,
     sources: Sequence[Path | str],
     old: Generation | None,
     tell: Progress,
@@ -129,7 +98,7 @@ def finish_update(
     identity = old.manifest.embedder if old else None
     model = model_for(identity.model if identity else load_settings().embedder, identity, tell)
     recipe = (old.manifest.recipe if old else Recipe(shipped=True)).and_from(sources)
-    return finish(root, draft, library, model, failed, recipe, old, tell)
+    return finish(root, draft, library, model, taken, recipe, old, tell)
 
 
 def finish(
@@ -137,7 +106,7 @@ def finish(
     draft: Path,
     library: Library,
     model: Embedder,
-    failed: list[str],
+    taken: Taken,
     recipe: Recipe,
     old: Generation | None,
     tell: Progress,
@@ -146,10 +115,11 @@ def finish(
     store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
     with EmbeddingAhead(model, store, tell) as ahead:
         changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)
+        taken.failed += [line for _, line in changes.conflicts]
+        read = file_reports(library, taken, changes.conflicts)
         library.close()
-        failed = failed + changes.conflicts
         if old and not changes.catalogue:
-            return _report(old.folder.name, old.manifest.counts, changes, 0, failed)
+            return _report(old.folder.name, old.manifest.counts, changes, 0, taken.failed, read)
         with closing(Catalog(draft / CATALOG)) as catalog:
             # Meanwhile the last passages are embedded.
             write_words(draft, catalog, changes, old, tell)
@@ -168,10 +138,17 @@ def finish(
             )
     tell("publishing", 1, 1)
     generation = publish(root, draft, seal(manifest))
-    return _report(generation, manifest.counts, changes, ahead.taken, failed)
+    return _report(generation, manifest.counts, changes, ahead.taken, taken.failed, read)
 
 
-def _report(generation: str, counts: dict[str, int], changes: Changes, embedded: int, failed: list[str]) -> Report:
+def _report(
+    generation: str,
+    counts: dict[str, int],
+    changes: Changes,
+    embedded: int,
+    failed: list[str],
+    read: tuple[FileReport, ...],
+) -> Report:
     return Report(
         generation,
         counts,
@@ -181,6 +158,7 @@ def _report(generation: str, counts: dict[str, int], changes: Changes, embedded:
         changes.removed,
         embedded,
         tuple(failed),
+        read,
     )
 
 

@@ -36,7 +36,7 @@ class Changes:
     """What a run did.
 
     added, updated, unchanged, removed: papers that are not mere references.
-    conflicts: one line for each record that was left out.
+    conflicts: for each record that was left out its file, and one line.
     fresh: rows of passages to be indexed. dead: rows that are gone. reworded: rows whose words are new, not embedded.
     """
 
@@ -44,7 +44,7 @@ class Changes:
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[tuple[str, str]] = field(default_factory=list)
     fresh: "array[int]" = field(default_factory=lambda: array("q"))
     dead: "array[int]" = field(default_factory=lambda: array("q"))
     reworded: "array[int]" = field(default_factory=lambda: array("q"))
@@ -58,13 +58,13 @@ def settle(db: Database, cut: Cut, take: Take) -> Changes:
     take: called with each passage that is new, and its row.
     """
     rows = count(1 + (db.value("SELECT max(row) FROM passages") or 0))
-    changes = Changes(unchanged=db.value("SELECT count(*) FROM taken"))
+    changes = Changes(unchanged=db.value("SELECT count(DISTINCT paper_id) FROM taken"))
     touch_digests(db)
     for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
         old = stored_paper(db, paper_id)
         new = _joined(db, paper_id, old, changes)
         before, after = old and not old.is_reference, new and not new.is_reference
-        taken = db.value("SELECT count(*) FROM taken WHERE paper_id = ?", paper_id)
+        taken = db.value("SELECT EXISTS (SELECT 1 FROM taken WHERE paper_id = ?)", paper_id)
         if new != old:
             changes.catalogue = True
             _store(db, paper_id, old, new, changes, cut, rows, take)
@@ -75,6 +75,9 @@ def settle(db: Database, cut: Cut, take: Take) -> Changes:
                 changes.removed += bool(before and not after)
         elif not after:
             changes.unchanged -= taken
+        if taken and (new != old or not after):
+            outcome = "" if not after or is_a_step(old, new) else "updated" if before else "added"
+            db.run("UPDATE taken SET outcome = ? WHERE paper_id = ?", outcome, paper_id)
     return changes
 
 
@@ -133,17 +136,17 @@ def _drop(db: Database, which: str) -> None:
 
 def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) -> Paper | None:
     """The paper that its records make; None when it has none, or nothing but what notices say of it."""
-    query = "SELECT row, run, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
+    query = "SELECT row, run, file, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
     records: dict[int, Paper] = {}
     versions: list[Version] = []
     stored = db.all(query, paper_id)
-    for row, run, level, citing, record, sections in stored:
+    for row, run, file, level, citing, record, sections in stored:
         texts = texts_from(sections) if sections else texts_of(old)
         cited_by = (citing,) if citing and level != NOTICE else ()
         records[row] = replace(paper_from(record, texts), cited_by=cited_by)
-        versions.append(Version(records[row], run))
+        versions.append(Version(records[row], run, file))
     _name(db, paper_id, records.values())
-    if all(level == NOTICE for _, _, level, *_ in stored):
+    if all(level == NOTICE for _, _, _, level, *_ in stored):
         return None
     paper, conflicts = merged(paper_id, versions)
     paper = beside_its_paper(db, paper) if paper.is_digest else complete(marked(db, paper, records.values()))

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.server.log import log, request_id
 from qa.server.passwords import Passwords
-from qa.server.surface import goes_on, is_endless, is_hidden, is_upload
+from qa.server.surface import changes_library, goes_on, is_endless, is_hidden, is_upload
 
 LARGEST_BODY = 1_000_000
 """Bytes of a request that uploads nothing."""
@@ -63,6 +63,7 @@ _NO_PASSWORD = _Reply(
 )
 _BESIEGED = _Reply(503, "Many passwords are being checked just now; please try again in a moment.", _LATER)
 _NO_UPLOAD = _Reply(403, "Nothing can be uploaded here, unless whoever runs Vesicle starts it with --allow-upload.")
+_NO_FORM = _Reply(403, "No form with files is taken here.")
 _ELSEWHERE = _Reply(403, "A page elsewhere may not send this; open Vesicle itself.")
 _STOPPING = _Reply(503, "Vesicle is being stopped; please ask again in a moment.", _LATER)
 _TOO_LARGE = _Reply(413, "This is too long; at most 1 MB can be sent, or 64 MB to where files are taken.")
@@ -72,9 +73,10 @@ _NO_LENGTH = _Reply(411, "A file has to be sent with its length.")
 class Guard:
     """ASGI middleware round the whole app.
 
-    passwords: who may come in; None: whoever can reach it. uploads: whether files may be sent. stopping: whether no
-    new question is taken any more. root: path, or whole address, under which a proxy shows the app; requests are
-    understood whether the proxy takes that path away or not. prefix: that path, without a slash at its end.
+    passwords: who may come in; None: whoever can reach it. uploads: whether readers may change the library. stopping:
+    whether no new question is taken any more. root: path, or whole address, under which a proxy shows the app;
+    requests are understood whether the proxy takes that path away or not. prefix: that path, without a slash at its
+    end.
     """
 
     def __init__(
@@ -180,12 +182,14 @@ class Guard:
             scope["state"] = {**scope.get("state", {}), "user": found}
         if is_hidden(path):
             return _NOT_FOUND
+        if changes_library(path) and not self._uploads:
+            return _NO_UPLOAD
         if method in _SAFE:
             return None
         sends_files = is_upload(path)
         # A form may hold files, which would be kept wherever it is sent.
-        if not self._uploads and (sends_files or headers.get("content-type", "").lower().startswith("multipart/")):
-            return _NO_UPLOAD
+        if headers.get("content-type", "").lower().startswith("multipart/"):
+            return _NO_FORM
         if _is_from_elsewhere(headers):
             return _ELSEWHERE
         if self._stopping() and not goes_on(path):

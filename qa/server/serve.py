@@ -16,7 +16,7 @@ from qa.server.log import log
 from qa.server.web import Web
 
 GRACE = 30.0
-"""Seconds that those who wait for an answer are given when the server is to stop."""
+"""Seconds that those who wait for an answer, and papers that are being added, are given when the server is to stop."""
 _SETTLED = 0.5
 """Seconds without work after which it is done: between an answer and the request that fetches it there is a gap."""
 _CUT = 1.0
@@ -26,7 +26,8 @@ _CUT = 1.0
 def serve(
     web: Web, sockets: Sequence[socket.socket], *, grace: float = GRACE, listening: Callable[[], None] = lambda: None
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C; then take no new question, answer those that were asked, and return.
+    """Serve until SIGTERM or Ctrl-C; then take no new question, answer those that were asked, add the papers that
+    are being added, and return.
 
     sockets: from `qa.server.listen.bind`. grace: most seconds for that. listening: called when requests are taken.
     A second signal ends the process at once.
@@ -62,6 +63,8 @@ class _Server(uvicorn.Server):
         if self._told is None:
             self._told = self._worked = now
             log("stopping", active=self._web.admission.active)
+            if self._web.intake is not None:
+                self._web.intake.stop()
         if self._web.is_busy():
             self._worked = now
         return now - self._worked >= _SETTLED or now - self._told >= self._grace
@@ -70,6 +73,7 @@ class _Server(uvicorn.Server):
         """Close what would never end by itself, such as the heartbeat of an open page, then the server.
 
         Work that even then goes on is in threads, which Python would wait for; it is left behind with the process.
+        Papers that were being added then are so at the next start.
         """
         for gently in (True, False):
             for connection in list(self.server_state.connections):
@@ -78,8 +82,8 @@ class _Server(uvicorn.Server):
             while self.server_state.tasks and time.monotonic() < deadline:
                 await asyncio.sleep(0.02)
         active = self._web.admission.active
-        if active or self.server_state.tasks:
-            log("cut_short", level=logging.WARNING, active=active)
+        if active or self.server_state.tasks or self._web.is_indexing:
+            log("cut_short", level=logging.WARNING, active=active, indexing=self._web.is_indexing)
             sys.stdout.flush()
             os._exit(0)
         await super().shutdown(sockets)

@@ -2,20 +2,26 @@
 
 import re
 
+PAPERS = "/vesicle/papers"
+"""Where files of papers are sent, and where it is told what became of them."""
+REMOVE = f"{PAPERS}/remove"
+"""Where it is told which papers are to go."""
+
 _API = "/gradio_api"
 _SLASHES = re.compile("/+")
 _HIDDEN = re.compile(
     r"/monitoring|/log(in|out)$"
     rf"|{_API}/((undo-)?vibe-|proxy=|profiling|run-history|runs$|deep_link|dev/|token$|startup-events)"
     rf"|{_API}/(custom_component|stream)/"
+    rf"|{_API}/(upload|upload_progress|process_recording)$"
     rf"|{_API}/file[=/]\s*https?:"
 )
-_UPLOAD = re.compile(rf"{_API}/(upload|process_recording|stream/.*)$")
-_ENDLESS = re.compile(rf"{_API}/(heartbeat/|upload_progress$|mcp(/|$))")
+_ENDLESS = re.compile(rf"{_API}/(heartbeat/|mcp(/|$))")
 
 
 def is_hidden(path: str) -> bool:
-    """Whether the page does not need a path: such change code, fetch from elsewhere, or tell what others do.
+    """Whether the page does not need a path: such change code, fetch from elsewhere, tell what others do, or keep
+    whatever files are sent.
 
     path: without the public path of the app.
 
@@ -26,12 +32,21 @@ def is_hidden(path: str) -> bool:
 
 
 def is_upload(path: str) -> bool:
-    """Whether a path takes files, under whatever path the app is shown.
+    """Whether a path takes files of papers.
 
-    >>> is_upload("/gradio_api/upload/"), is_upload("/vesicle/gradio_api/process_recording")
-    (True, True)
+    >>> is_upload("/vesicle/papers"), is_upload("/vesicle/papers/remove"), is_upload("/gradio_api/upload")
+    (True, False, False)
     """
-    return bool(_UPLOAD.search(_normal(path)))
+    return _normal(path) == PAPERS
+
+
+def changes_library(path: str) -> bool:
+    """Whether a path is of what readers may change in the library, where they may.
+
+    >>> changes_library("/vesicle/papers/"), changes_library("/vesicle/papers/remove"), changes_library("/vesicle/a.js")
+    (True, True, False)
+    """
+    return _normal(path) in {PAPERS, REMOVE}
 
 
 def is_endless(method: str, path: str) -> bool:

@@ -13,7 +13,9 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from qa.server.admission import Admission
-from qa.server.guard import LARGEST_UPLOAD, Guard
+from qa.server.guard import Guard
+from qa.server.intake import Intake
+from qa.server.papers import add_routes
 from qa.server.passwords import Passwords
 
 STATIC = Path(__file__).parents[1] / "ui" / "static"
@@ -24,15 +26,21 @@ MOST_SESSIONS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """What is served. stopping: set when no new question is to be taken any more."""
+    """What is served. stopping: set when no new question is to be taken any more. intake: what adds papers, or None."""
 
     app: Guard
     admission: Admission
     stopping: threading.Event
+    intake: Intake | None = None
+
+    @property
+    def is_indexing(self) -> bool:
+        """Whether papers are being added or removed."""
+        return self.intake is not None and self.intake.is_working
 
     def is_busy(self) -> bool:
-        """Whether anybody is still being answered."""
-        return self.admission.active > 0 or self.app.unfinished > 0
+        """Whether anybody is still being answered, or papers are being added."""
+        return self.admission.active > 0 or self.app.unfinished > 0 or self.is_indexing
 
 
 def web_app(
@@ -41,7 +49,7 @@ def web_app(
     admission: Admission,
     root_path: str = "",
     passwords: Passwords | None = None,
-    uploads: bool = False,
+    intake: Intake | None = None,
     theme: gr.themes.Base | None = None,
     css_paths: Sequence[Path] = (),
     head: str | None = None,
@@ -49,13 +57,15 @@ def web_app(
     """Put a page behind the guard.
 
     blocks: the page, its queue set up. admission: the line in which its questions wait. root_path: path, or whole
-    address, under which a proxy shows it. passwords: who may come in; None: whoever can reach it. uploads: whether
-    files may be sent. The rest is the look of the page.
+    address, under which a proxy shows it. passwords: who may come in; None: whoever can reach it. intake: what adds
+    the papers that readers send, started, if they may. The rest is the look of the page.
     """
     stopping = threading.Event()
     blocks.state_session_capacity = MOST_SESSIONS
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_api_route("/vesicle/plotly.min.js", _plotly, methods=["GET"], include_in_schema=False)
+    if intake is not None:
+        add_routes(app, intake)
     app.mount("/vesicle", _Static(directory=STATIC))
     gradio: dict[str, Any] = {
         "ssr_mode": False,
@@ -63,13 +73,13 @@ def web_app(
         "enable_monitoring": False,
         "footer_links": [],
         "show_error": False,
-        "max_file_size": LARGEST_UPLOAD if uploads else 1000,
+        "max_file_size": 1000,  # what readers send goes by another way
         "app_kwargs": {"openapi_url": None},
     }
     look = {"theme": theme, "css_paths": list(css_paths), "head": head}
-    guard = Guard(app, passwords=passwords, uploads=uploads, stopping=stopping.is_set, root=root_path)
+    guard = Guard(app, passwords=passwords, uploads=intake is not None, stopping=stopping.is_set, root=root_path)
     gr.mount_gradio_app(app, blocks, path="/", root_path=guard.prefix or None, **gradio, **look)
-    return Web(guard, admission, stopping)
+    return Web(guard, admission, stopping, intake)
 
 
 def _plotly() -> Response:

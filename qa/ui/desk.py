@@ -33,7 +33,7 @@ class Desk:
 
     index: folder of the index that is asked; a newer generation of it is seen at once.
     feedback: where likes are kept, or None. log_questions: whether the log holds what was asked.
-    llm: what writes the answers, as `qa.ask` takes it.
+    llm: what writes the answers, as `qa.ask` takes it. uploads: whether readers may change the library.
     """
 
     index: Path
@@ -41,6 +41,7 @@ class Desk:
     feedback: Feedback | None = None
     log_questions: bool = False
     llm: str = "none"
+    uploads: bool = False
     kept: Kept = field(default_factory=Kept)
     suggesting: threading.Lock = field(default_factory=threading.Lock)
 

@@ -41,12 +41,13 @@ def page(
     feedback: Feedback | None = None,
     log_questions: bool = False,
     llm: str = "none",
+    uploads: bool = False,
 ) -> gr.Blocks:
     """The page, to be mounted.
 
-    index, admission, feedback, log_questions, llm: as `Desk` has them.
+    index, admission, feedback, log_questions, llm, uploads: as `Desk` has them.
     """
-    desk = Desk(index, admission, feedback, log_questions, llm)
+    desk = Desk(index, admission, feedback, log_questions, llm, uploads)
     skeleton = (STATIC / "desk.html").read_text("utf-8").replace("@icon", _ICON).replace("@tagline", _TAGLINE)
     blocks = gr.Blocks(title="Vesicle", fill_width=True, analytics_enabled=False)
     with blocks:

@@ -369,7 +369,7 @@ def test_a_record_with_another_title_is_named_and_left_out(shelf):
     retracted = Notice("retracted", None, "publication type")
     changes = shelf.run(paper("pmid:1", "text"), paper("pmid:1", title="Kettles", year=1950, notices=(retracted,)))
     assert (shelf.papers["pmid:1"].year, shelf.papers["pmid:1"].retraction) == (None, None)
-    (conflict,) = changes.conflicts
+    ((_, conflict),) = changes.conflicts
     assert "“Exosomes” is kept and “Kettles” left out" in conflict
 
 

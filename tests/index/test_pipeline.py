@@ -72,6 +72,19 @@ def test_one_bad_document_does_not_stop_the_others(tmp_path: Path) -> None:
     assert all("\n" not in failure and "; " in failure for failure in report.failed)
 
 
+def test_a_report_tells_what_came_of_each_file(tmp_path: Path) -> None:
+    one, other = {"pmid": "1", "title": "One", "abstract": "It is small."}, {"pmid": "2", "title": "Other"}
+    build([write(tmp_path / "a.jsonl", one, other)], index=tmp_path / "index")
+    more = write(tmp_path / "b.jsonl", one, other | {"abstract": "It is small too."}, {"pmid": "3", "title": "Third"})
+    also = write(tmp_path / "c.jsonl", {"pmid": "3", "title": "Third", "year": 2020}, {"year": 2020})
+    report = add([more, also], index=tmp_path / "index")
+    first, second = report.files
+    assert (first.path, first.papers) == (more, (("pmid:1", "One"), ("pmid:2", "Other"), ("pmid:3", "Third")))
+    assert (first.added, first.updated, first.unchanged, first.failed) == (1, 1, 1, ())
+    assert (second.papers, second.added, second.failed) == ((("pmid:3", "Third"),), 1, report.failed)
+    assert (report.added, report.updated, report.unchanged) == (1, 1, 1), "each paper is counted once"
+
+
 def test_when_nothing_can_be_read_the_old_index_stays(tmp_path: Path) -> None:
     source = write(tmp_path / "a.jsonl", {"title": "Exosomes", "abstract": "They are small."})
     build([source], index=tmp_path / "index")

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from index import build, open_index
 from qa.server.passwords import add_user
 from tests.web.proxy import shown_under
 
@@ -42,6 +43,9 @@ GUARDED = [
     ("POST", "/gradio_api/call/ask"),
     ("POST", "/gradio_api/mcp/"),
     ("POST", "/gradio_api/upload"),
+    ("GET", "/vesicle/papers?id=1"),
+    ("POST", "/vesicle/papers?name=a.ris"),
+    ("POST", "/vesicle/papers/remove"),
     ("POST", "/login"),
 ]
 
@@ -130,13 +134,20 @@ def test_the_page_takes_nothing_from_elsewhere_and_no_policy_stops_it(app: Any, 
     assert seen.page.evaluate(blocked) == "img-src"
 
 
-def test_nothing_is_uploaded_unless_that_is_allowed(app: Any, review: Path, start_app: Any) -> None:
+def test_nothing_is_uploaded_unless_that_is_allowed(app: Any, tmp_path: Path, start_app: Any) -> None:
     form = '--b\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nwords\r\n--b--\r\n'
     kind = {"Content-Type": "multipart/form-data; boundary=b"}
-    for path in ("/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/upload?upload_id=u1"):
-        assert send(app, "POST", path, kind, form)[0] == 403
-    with start_app(review, "--allow-upload") as allowing:
-        assert send(allowing, "POST", "/gradio_api/upload", kind, form)[0] == 200
+    gradios = ("/gradio_api/upload", "/gradio_api/upload/", "/gradio_api/upload?upload_id=u1")
+    (tmp_path / "a.jsonl").write_text('{"title": "Water", "abstract": "Macrophages drink water."}\n')
+    build([tmp_path / "a.jsonl"], index=tmp_path / "index")
+    with start_app(tmp_path / "index", "--allow-upload") as allowing:
+        for one in (app, allowing):
+            assert [send(one, "POST", path, kind, form)[0] for path in gradios] == [404, 404, 404]
+        sent = '{"title": "Tea", "abstract": "Macrophages drink tea."}\n'
+        assert send(app, "POST", "/vesicle/papers?name=tea.jsonl", body=sent)[0] == 403
+        assert send(allowing, "POST", "/vesicle/papers?name=tea.jsonl", body=sent)[0] == 202
+        until(lambda: "added" in [line["event"] for line in lines(allowing)])
+    assert open_index(tmp_path / "index").search("tea", 1)[0].text == "Macrophages drink tea."
 
 
 def test_a_page_elsewhere_cannot_ask_in_the_name_of_a_reader(app: Any) -> None:
@@ -170,7 +181,7 @@ def test_the_log_is_json_with_ids_and_times_and_without_what_was_asked(
         seen = visit(app)
         seen.ask("What is the capital of Zanzibar?")
         expect(answers(seen.page)).to_contain_text("No answer in this library")
-        send(app, "POST", "/gradio_api/upload?q=zanzibar", {"X-Request-ID": "r-2"})
+        send(app, "POST", "/vesicle/papers?name=zanzibar", {"X-Request-ID": "r-2"})
         deadline = time.monotonic() + 10  # what is logged comes after what is shown
         while not any(line["event"] == "answered" for line in lines(app)) and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -181,7 +192,7 @@ def test_the_log_is_json_with_ids_and_times_and_without_what_was_asked(
     assert asked[0]["ms"] > 0
     assert told[0]["took_ms"] > 0
     refused = next(line for line in found if line["event"] == "refused")
-    assert (refused["request"], refused["status"], refused["path"]) == ("r-2", 403, "/gradio_api/upload")
+    assert (refused["request"], refused["status"], refused["path"]) == ("r-2", 403, "/vesicle/papers")
     assert "zanzibar" not in app.stderr.read_text().lower()
 
 
@@ -201,7 +212,7 @@ def test_under_a_path_of_a_proxy_the_page_works_and_nothing_lies_outside_of_it(
         status, shown = send(replace(app, url=url), "GET", "/lab/vesicle/gradio_api/info")
         assert (status, shown["Content-Type"]) == (200, "application/json")
         assert send(app, "GET", "/lab/vesicle")[1]["Location"].endswith("/lab/vesicle/")
-        assert send(app, "POST", "/lab/vesicle/gradio_api/upload")[0] == 403
+        assert send(app, "POST", "/lab/vesicle/vesicle/papers")[0] == 403
 
 
 def test_a_proxy_that_hides_the_address_is_made_up_for_by_giving_it(review: Path, start_app: Any, visit: Any) -> None:
@@ -334,6 +345,8 @@ def test_whoever_lets_everybody_in_is_warned(tmp_path: Path) -> None:
     first, *_, last = warned.stderr.splitlines()
     assert first == "warning: 0.0.0.0: whoever reaches this can ask; give --auth-file FILE to ask for a password"
     assert last.startswith("error: ")
+    may = ended("--host", "0.0.0.0", "--allow-upload", "--port", str(free_port()), "--index", str(tmp_path / "none"))  # noqa: S104
+    assert "0.0.0.0: whoever reaches this can change the library; give --auth-file" in may.stderr
 
 
 def free_port() -> int:

@@ -17,13 +17,8 @@ import pytest
 from qa.server.guard import HEADERS, LARGEST_BODY, LARGEST_UPLOAD, Guard
 from qa.server.passwords import Passwords
 
-UPLOADS = (
-    "/gradio_api/upload",
-    "/gradio_api/upload/",
-    "/gradio_api//upload",
-    "/vesicle-app/gradio_api/upload",
-    "/gradio_api/process_recording",
-)
+UPLOADS = ("/vesicle/papers", "/vesicle/papers/", "/vesicle//papers", "/Vesicle/papers")
+REMOVE = "/vesicle/papers/remove"
 HIDDEN = (
     "/monitoring",
     "/monitoring/summary",
@@ -44,6 +39,11 @@ HIDDEN = (
     "/gradio_api/startup-events",
     "/gradio_api/custom_component/a/client/b/c.js",
     "/gradio_api/stream/e1",
+    "/gradio_api/upload",
+    "/gradio_api/upload/",
+    "/gradio_api//upload",
+    "/gradio_api/upload_progress",
+    "/gradio_api/process_recording",
     "/gradio_api/file=https://elsewhere.example/x",
     "/gradio_api/file/http://elsewhere.example/x",
 )
@@ -150,7 +150,7 @@ def passwords(tmp_path: Path) -> Passwords:
 USERS = {"marie": "radium:226", "irène": "neutrons ñ"}
 
 
-@pytest.mark.parametrize("path", [*MEANT, *HIDDEN, *UPLOADS, "/nowhere"])
+@pytest.mark.parametrize("path", [*MEANT, *HIDDEN, *UPLOADS, REMOVE, "/nowhere"])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "OPTIONS"])
 def test_without_a_password_nothing_is_reached(seen: Seen, passwords: Passwords, path: str, method: str) -> None:
     guard = guarded(seen, passwords=passwords, uploads=True)
@@ -250,26 +250,34 @@ def test_what_the_page_needs_is_there(seen: Seen, path: str) -> None:
     assert len(seen.scopes) == 2
 
 
-@pytest.mark.parametrize("path", UPLOADS)
-def test_nothing_is_uploaded_unless_that_is_allowed(seen: Seen, path: str) -> None:
-    response = post(guarded(seen), path, body=[b"x"])
-    assert response.status == 403
-    assert "--allow-upload" in response.body
-    assert response.body.count("\n") == 1
+@pytest.mark.parametrize("path", [*UPLOADS, REMOVE])
+def test_the_library_is_changed_by_nobody_unless_that_is_allowed(seen: Seen, path: str) -> None:
+    for response in (post(guarded(seen), path, body=[b"x"]), get(guarded(seen), path)):
+        assert response.status == 403
+        assert "--allow-upload" in response.body
+        assert response.body.count("\n") == 1
     assert seen.scopes == []
+    assert post(guarded(seen, uploads=True), path, headers={"Content-Length": "1"}, body=[b"x"]).status == 200
+
+
+@pytest.mark.parametrize("path", UPLOADS)
+def test_a_file_is_told_with_its_length_and_no_larger_than_it_may_be(seen: Seen, path: str) -> None:
     large, size = [b"x" * LARGEST_BODY, b"x"], {"Content-Length": str(LARGEST_BODY + 1)}
     assert post(guarded(seen, uploads=True), path, headers=size, body=large).status == 200
     assert len(seen.bodies[-1]) == LARGEST_BODY + 1
     assert post(guarded(seen, uploads=True), path, body=large).status == 411
     size = {"Content-Length": str(LARGEST_UPLOAD + 1)}
     assert post(guarded(seen, uploads=True), path, headers=size, body=large).status == 413
+    size = {"Content-Length": str(LARGEST_BODY + 1)}
+    assert post(guarded(seen, uploads=True), REMOVE, headers=size, body=large).status == 413
 
 
-def test_a_form_with_files_is_an_upload_wherever_it_is_sent(seen: Seen) -> None:
-    headers = {"Content-Type": "Multipart/form-data; boundary=b"}
-    assert post(guarded(seen), "/gradio_api/component_server", headers=headers).status == 403
-    large = [b"x" * LARGEST_BODY, b"x"]
-    assert post(guarded(seen, uploads=True), "/gradio_api/queue/join", headers=headers, body=large).status == 413
+@pytest.mark.parametrize("uploads", [True, False])
+def test_a_form_with_files_is_taken_nowhere(seen: Seen, uploads: bool) -> None:
+    headers = {"Content-Type": "Multipart/form-data; boundary=b", "Content-Length": "1"}
+    for path in ("/gradio_api/component_server", "/gradio_api/queue/join", "/"):
+        assert post(guarded(seen, uploads=uploads), path, headers=headers, body=[b"x"]).status == 403
+    assert post(guarded(seen, uploads=uploads), UPLOADS[0], headers=headers, body=[b"x"]).status == 403
     assert seen.scopes == []
 
 
@@ -357,12 +365,12 @@ def test_every_response_has_the_headers_that_protect_the_reader(seen: Seen, path
 
 
 def test_a_refusal_is_logged_without_the_query(seen: Seen, caplog: pytest.LogCaptureFixture) -> None:
-    post(guarded(seen), "/gradio_api/upload", headers={"X-Request-ID": "r1"})
+    post(guarded(seen), "/vesicle/papers", headers={"X-Request-ID": "r1"})
     (record,) = caplog.records
     fields = vars(record)["vesicle_fields"]
     assert record.message == "refused"
     assert fields.pop("ms") >= 0
-    assert fields == {"request": "r1", "status": 403, "method": "POST", "path": "/gradio_api/upload"}
+    assert fields == {"request": "r1", "status": 403, "method": "POST", "path": "/vesicle/papers"}
 
 
 def test_questions_and_failures_are_logged_and_pages_are_not(seen: Seen, caplog: pytest.LogCaptureFixture) -> None:
@@ -385,7 +393,7 @@ def test_behind_a_proxy_the_path_is_understood_whether_it_was_taken_away_or_not(
     assert seen.scopes[-1]["path"] == f"{prefix}{prefix}er"
     for path in (f"{prefix}/login", f"{prefix}/monitoring"):
         assert get(guarded(seen, root=root), path).status == 404
-    assert post(guarded(seen, root=root), f"{prefix}/gradio_api/upload").status == 403
+    assert post(guarded(seen, root=root), f"{prefix}/vesicle/papers").status == 403
     assert get(guarded(seen, root=root), f"{prefix}/health").body == '{"status": "ok"}\n'
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from index import open_index, verify
 from index.errors import VesicleError
 from qa.server import listen
+from qa.server.intake import Intake
 from qa.server.listen import bind
 
 ROOT = Path(__file__).parents[3]
@@ -45,6 +47,43 @@ sockets = bind("127.0.0.1", int(sys.argv[1]))
 serve(Web(guard, admission, stopping), sockets, grace=0.5, listening=lambda: print("up", flush=True))
 """
 
+ADDING = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from fastapi import FastAPI
+from qa.server.admission import Admission
+from qa.server.guard import Guard
+from qa.server.intake import Intake
+from qa.server.listen import bind
+from qa.server.log import configure
+from qa.server.serve import serve
+from qa.server.web import Web
+
+intake = Intake(Path(sys.argv[1]))
+
+def send(name, content):
+    with intake.place(name), intake.uploads.receive(name, len(content)) as half:
+        half.write(content)
+        half.finish()
+        return intake.accept(half).id
+
+def stop_in_the_middle():
+    many = "".join(f'{{"pmid": "{n}", "title": "No {n}", "abstract": "They are {n}."}}\\n' for n in range(2, 150))
+    first = send("many.jsonl", many.encode())
+    intake.start()
+    while intake.statuses([first])[0].step != "embedding":
+        time.sleep(0.001)
+    send("late.jsonl", b'{"pmid": "150", "title": "Late", "abstract": "It came late."}')
+    os.kill(os.getpid(), signal.SIGTERM)
+
+configure(sys.stderr)
+stopping = threading.Event()
+guard = Guard(FastAPI(), passwords=None, uploads=True, stopping=stopping.is_set)
+web = Web(guard, Admission(1, 1), stopping, intake)
+begin = threading.Thread(target=stop_in_the_middle)
+serve(web, bind("127.0.0.1", 0), grace=float(sys.argv[2]), listening=begin.start)
+"""
+
 
 def test_an_answer_that_does_not_end_is_left_after_the_grace() -> None:
     (held,) = bind("127.0.0.1", 0)
@@ -65,6 +104,26 @@ def test_an_answer_that_does_not_end_is_left_after_the_grace() -> None:
     assert process.returncode == 0
     assert 0.4 < time.monotonic() - started < 6
     assert [json.loads(line)["event"] for line in said.splitlines()] == ["stopping", "cut_short"]
+
+
+@pytest.mark.parametrize(
+    ("grace", "events"), [("30", ["stopping", "added", "stopped"]), ("0", ["stopping", "cut_short"])]
+)
+def test_papers_that_are_being_added_are_finished_within_the_grace_and_none_is_lost(
+    place: Path, grace: str, events: list[str]
+) -> None:
+    ended = subprocess.run([sys.executable, "-c", ADDING, place, grace], capture_output=True, text=True, cwd=ROOT)
+    assert ended.returncode == 0, ended.stderr
+    assert [json.loads(line)["event"] for line in ended.stderr.splitlines()] == events
+    assert len(open_index(place).catalog.ids()) == (149 if "added" in events else 1)
+    again = Intake(place)
+    again.start()
+    deadline = time.monotonic() + 60
+    while len(open_index(place).catalog.ids()) < 150:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    again.close()
+    assert verify(place) == []
 
 
 def test_a_port_that_is_taken_is_told_in_one_line() -> None:
