@@ -16,6 +16,7 @@ from qa.ui.about import about_html, colophon_html
 from qa.ui.chat import MOST_TURNS
 from qa.ui.choices import choices
 from qa.ui.desk import Desk
+from qa.ui.library import library_about
 from qa.ui.paper import paper_html, whole_paper_html
 
 EXAMPLES = (
@@ -68,7 +69,9 @@ def _begun(desk: Desk) -> dict[str, Any]:
         "choices": choices(index),
         "examples": [*EXAMPLES, *EXAMPLES_OF_ONE_PAPER] if alone else list(EXAMPLES),
         "feedback": desk.feedback is not None,
+        "library": library_about(index),
         "most": MOST_CHARACTERS,
+        "uploads": desk.uploads,
     }
 
 

@@ -73,7 +73,7 @@ def _browsed(index: Index, sent: object) -> dict[str, Any]:
         "start": start,
         "page_size": PAGE_SIZE,
         "rows": [_listed(one) for one in index.listing.papers(rows[start : start + PAGE_SIZE])],
-        "about": _about(index),
+        "about": library_about(index),
         "choices": choices(index, scope),
     }
 
@@ -92,7 +92,8 @@ def _listed(one: Listed) -> dict[str, Any]:
     }
 
 
-def _about(index: Index) -> dict[str, Any]:
+def library_about(index: Index) -> dict[str, Any]:
+    """What a library is: how much there is in it, of when, and by which model it is searched."""
     manifest = index.manifest
     counts = {name: manifest.counts[name] for name in ("papers", "references", "digests", "passages")}
     return {

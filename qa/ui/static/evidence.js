@@ -14,7 +14,7 @@ export async function evidence(context) {
   const of = JSON.stringify([context.scope, context.answer?.id, order]);
   if (page.of !== of) page = { of, start: 0 };
   const wanted = { scope: context.scope, answer: context.answer?.id ?? null, ...order };
-  const found = await server.evidence({ ...wanted, start: page.start });
+  const found = await ofAnswerOrPapers(wanted, page.start);
   const save = button("Save as CSV", async () => {
     try {
       const { csv, name } = await server.evidenceCsv(wanted);
@@ -41,6 +41,18 @@ export async function evidence(context) {
       pager({ start: found.start, total: found.total, size: found.page_size, go }),
     ],
   };
+}
+
+// The server remembers the last answers alone; of an older one its papers are shown.
+async function ofAnswerOrPapers(wanted, start) {
+  try {
+    return await server.evidence({ ...wanted, start });
+  } catch (error) {
+    if (!wanted.answer) throw error;
+    wanted.answer = null;
+    const found = await server.evidence({ ...wanted, start });
+    return { ...found, said: `The answer itself is no longer known to the server. Of its papers: ${found.said}` };
+  }
 }
 
 function cell(name, row) {

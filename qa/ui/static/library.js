@@ -110,10 +110,7 @@ const context = () => ({
     close();
     conversation.ask(question, {});
   },
-  tell({ about, choices }) {
-    $("#holdings").textContent = told(about);
-    filters.draw(choices);
-  },
+  offer: (choices) => filters.draw(choices),
 });
 
 async function show() {
@@ -153,9 +150,10 @@ function showAnswer() {
   $("#looking").append(el("ul", { class: "chosen", id: "behind", "aria-label": "Answer" }, chip));
 }
 
-function told(about) {
+// What the library is: how much there is in it, of when, and by which model it is searched.
+export function tell(about) {
   const count = (number, one, many = `${one}s`) => (number ? `${number.toLocaleString("en")} ${number === 1 ? one : many}` : "");
-  return [
+  $("#holdings").textContent = [
     count(about.papers, "paper"),
     count(about.digests, "summary", "summaries"),
     count(about.references, "listed reference"),

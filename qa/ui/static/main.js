@@ -49,6 +49,7 @@ function showLibrary(begun) {
   $("#colophon").innerHTML = begun.colophon; // made by the server of escaped text
   filters.offer(begun.choices);
   filters.draw();
+  library.tell(begun.library);
 }
 
 async function begin() {

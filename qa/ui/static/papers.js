@@ -12,7 +12,7 @@ export async function papers(context) {
   const of = JSON.stringify([context.scope, order]);
   if (page.of !== of) page = { of, start: 0 };
   const found = await server.browse({ scope: context.scope, ...order, start: page.start });
-  context.tell(found);
+  context.offer(found.choices);
   const said = `${found.total.toLocaleString("en")} of ${found.all.toLocaleString("en")}`;
   const none = "Nothing here fits. Take a word or a filter away.";
   return {
