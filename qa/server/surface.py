@@ -11,7 +11,7 @@ _HIDDEN = re.compile(
     rf"|{_API}/file[=/]\s*https?:"
 )
 _UPLOAD = re.compile(rf"{_API}/(upload|process_recording|stream/.*)$")
-_ENDLESS = re.compile(rf"{_API}/(heartbeat/|upload_progress$|mcp(/|$))")
+_ENDLESS = re.compile(rf"{_API}/(heartbeat/|upload_progress$)")
 
 
 def is_hidden(path: str) -> bool:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qa.server.passwords import add_user
+from tests.web.login import LOGIN, NAME, PASSWORD
 from tests.web.proxy import shown_under
 
 ROOT = Path(__file__).parents[2]
 CARRIERS = "Why are exosomes promising drug carriers?"
 ANSWER = "promising as a drug carrier"
-NAME, PASSWORD = "marie", "radium:226"
-LOGIN = {"Authorization": f"Basic {base64.b64encode(f'{NAME}:{PASSWORD}'.encode()).decode()}"}
 JOIN = "/gradio_api/queue/join"
 GUARDED = [
     ("GET", "/"),
@@ -70,20 +68,6 @@ def ended(*arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
     """The app, which ends by itself."""
     command = [sys.executable, str(ROOT / "app.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, **how)
-
-
-@pytest.fixture(scope="module")
-def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("users") / "users"
-    add_user(path, NAME, PASSWORD)
-    return path
-
-
-@pytest.fixture(scope="module")
-def guarded(review: Path, start_app: Any, users: Path) -> Iterator[Any]:
-    """An app that asks for a password."""
-    with start_app(review, "--auth-file", str(users)) as app:
-        yield app
 
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
