@@ -33,8 +33,9 @@ _HINTS = types.ToolAnnotations(readOnlyHint=True, destructiveHint=False, idempot
 
 
 class Endpoint:
-    """ASGI app that answers MCP over streamable HTTP. Its ``sessions`` run (`StreamableHTTPSessionManager.run`) as
-    long as it is served.
+    """ASGI app that answers MCP over streamable HTTP, as long as its sessions run.
+
+    sessions: whose ``run`` is to be entered by the lifespan of what serves it.
     """
 
     def __init__(self, calls: Sequence[Call]) -> None:

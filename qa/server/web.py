@@ -73,6 +73,7 @@ def web_app(
         "enable_monitoring": False,
         "footer_links": [],
         "show_error": False,
+        "mcp_server": False,
         "max_file_size": LARGEST_UPLOAD if uploads else 1000,
         "app_kwargs": {"openapi_url": None},
     }

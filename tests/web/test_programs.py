@@ -8,6 +8,7 @@ import shlex
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,13 @@ def by_mcp(app: Any, work: Callable[[ClientSession], Coroutine[Any, Any, Any]], 
         async with session(app, **how) as one:
             return await work(one)
 
-    return asyncio.run(done())
+    return apart(done())
+
+
+def apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: in this one runs the loop of the browser of other tests."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def result(told: CallToolResult) -> Any:
@@ -322,7 +329,7 @@ def test_told_to_stop_the_app_finishes_a_call_and_takes_no_new_one(
             return quotes
 
     with start_app(review, script=Path(__file__).with_name("slow_app.py")) as app:
-        assert asyncio.run(stopped(app)) == (QUOTE, QUOTE)
+        assert apart(stopped(app)) == (QUOTE, QUOTE)
         logged = [json.loads(line) for line in app.stderr.read_text().splitlines()]
     told = [line for line in logged if line["event"] == "answered"]
     assert [(line["call"], line["citations"] > 0, line["took_ms"] > 0) for line in told] == [("ask", True, True)] * 2

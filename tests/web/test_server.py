@@ -184,6 +184,8 @@ def test_under_a_path_of_a_proxy_the_page_works_and_nothing_lies_outside_of_it(
         assert any(one.startswith(f"{url}vesicle/") for one in seen.requests)
         status, shown = send(replace(app, url=url), "GET", "/lab/vesicle/gradio_api/info")
         assert (status, shown["Content-Type"]) == (200, "application/json")
+        assert send(replace(app, url=url), "GET", "/lab/vesicle/gradio_api/mcp/")[0] == 405
+        assert send(replace(app, url=url), "POST", "/lab/vesicle/gradio_api/call/v2/ask", body="{}")[0] == 400
         assert send(app, "GET", "/lab/vesicle")[1]["Location"].endswith("/lab/vesicle/")
         assert send(app, "POST", "/lab/vesicle/gradio_api/upload")[0] == 403
 

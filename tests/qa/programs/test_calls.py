@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,27 @@ def test_who_finds_the_line_full_is_asked_to_come_back(shipped: Path) -> None:
     assert [type(one) for one in found] == [dict, dict, Full, Full]
     assert str(found[-1]) == "many questions are being answered just now; please ask again in a moment"
     assert status["papers"] == 1, "what takes no time needs no place in the line"
+
+
+@pytest.mark.parametrize("log_questions", [False, True])
+def test_the_log_tells_what_was_called_and_the_question_only_where_that_is_wanted(
+    shipped: Path, caplog: pytest.LogCaptureFixture, log_questions: bool
+) -> None:
+    ask, retrieve, *_ = calls(Desk(shipped, Admission(running=1, waiting=1), log_questions=log_questions))
+    with caplog.at_level(logging.INFO, "vesicle"):
+        told(ask(ANSWERED, filters={"since": 2020}))
+        told(retrieve(ANSWERED))
+    first, then = ((one.getMessage(), vars(one)["vesicle_fields"]) for one in caplog.records)
+    assert (first[0], first[1]["call"], first[1]["filters"], first[1]["abstained"]) == (
+        "answered",
+        "ask",
+        ["since"],
+        False,
+    )
+    assert (then[0], then[1]["call"], then[1]["passages"]) == ("answered", "retrieve", 10)
+    asked = ANSWERED if log_questions else None
+    assert [fields.get("question") for _, fields in (first, then)] == [asked, asked]
+    assert log_questions or "miR-934" not in str([vars(one) for one in caplog.records])
 
 
 def test_of_what_goes_wrong_inside_nothing_is_told_but_that_it_did() -> None:
