@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from getpass import getpass
-from ipaddress import ip_address
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
@@ -22,7 +21,7 @@ from index.settings import load_settings
 from qa.llm.opening import opened
 from qa.server.admission import Admission
 from qa.server.feedback import Feedback
-from qa.server.listen import bind
+from qa.server.listen import bind, is_loopback
 from qa.server.log import configure
 from qa.server.passwords import Passwords, add_user
 
@@ -41,7 +40,7 @@ def main() -> int:
             add_user(arguments.auth_file, arguments.add_user, _new_password(arguments.add_user))
             return 0
         passwords = Passwords.read(arguments.auth_file) if arguments.auth_file else None
-        if passwords is None and not _is_loopback(arguments.host):
+        if passwords is None and not is_loopback(arguments.host):
             can = "change the library" if arguments.allow_upload else "ask"
             mend = "give --auth-file FILE to ask for a password"
             print(
@@ -97,13 +96,6 @@ def _root_path(text: str) -> str:
     return text.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _new_password(name: str) -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
@@ -132,9 +124,11 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
         index = open_index(place)
     index.search("exosome", 1)  # loads the embedding model, which the first question would else wait for
 
+    from qa.programs.calls import calls
     from qa.server.intake import Intake
     from qa.server.serve import serve
     from qa.server.web import web_app
+    from qa.ui.desk import Desk
     from qa.ui.page import CSS, HEAD, page
     from qa.ui.theme import theme
 
@@ -142,20 +136,17 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
     admission = Admission(ANSWERED_AT_ONCE, MOST_WAITING)
     feedback = Feedback(arguments.feedback) if arguments.feedback else None
     intake = Intake(place) if arguments.allow_upload else None
-    blocks = page(
-        place,
-        admission=admission,
-        feedback=feedback,
-        log_questions=arguments.log_questions,
-        llm=llm,
-        uploads=intake is not None,
-    )
+    desk = Desk(place, admission, feedback, arguments.log_questions, llm, uploads=intake is not None)
+    programs = calls(desk)
+    blocks = page(desk, programs)
     web = web_app(
         blocks.queue(default_concurrency_limit=None, max_size=256, api_open=False),  # the line is our own
         admission=admission,
+        programs=programs,
         root_path=arguments.root_path,
         passwords=passwords,
         intake=intake,
+        only_here=is_loopback(arguments.host),
         theme=theme(),
         css_paths=CSS,
         head=HEAD,

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.files import SourceFile
 from index.filters import Filters, fitting
+from index.identifiers import names_meant
 from index.records import DIGEST_PREFIX, Paper, Passage, Section
 from index.tables import NOTICE, paper_from, section_from
 
@@ -36,6 +37,17 @@ class Catalog:
         query = "SELECT id FROM papers WHERE id = ?1 OR id IN (SELECT paper_id FROM names WHERE name = ?1)"
         found = sorted((found for (found,) in self._all(query, paper_id)), key=lambda one: one != paper_id)
         return self._papers(found[:1])[found[0]] if found else None
+
+    def find(self, name: str) -> list[str]:
+        """Ids of the papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""
+        meant = names_meant(name)
+        if self._all("SELECT 1 FROM papers WHERE id = ?", *meant[:1] or [""]):
+            return meant[:1]
+        query = (
+            "SELECT DISTINCT paper_id FROM names JOIN papers ON id = paper_id"
+            " WHERE name IN (SELECT value FROM json_each(?)) ORDER BY paper_id"
+        )
+        return [paper_id for (paper_id,) in self._all(query, json.dumps(meant))]
 
     def is_paper(self, paper_id: str) -> bool:
         """Whether there is a paper of that id, not a mere reference."""

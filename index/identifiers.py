@@ -5,6 +5,8 @@ import re
 
 _DOI = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>]|<\d+:[^\s\"<>]{1,60}>)+")
 _LONGEST_DOI = 500
+_IS_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.", re.I)
+_OF_NCBI = re.compile(r"https?://[\w.]*ncbi\.nlm\.nih\.gov/(?:[\w/]*/)?(PMC\d+|\d+)/?", re.I)
 
 
 def clean_doi(text: str | None) -> str | None:
@@ -61,3 +63,21 @@ def paper_id(pmid: str | None, doi: str | None, title: str, text: str) -> str:
     if doi:
         return f"doi:{doi}"
     return f"sha:{hashlib.sha256((title + text).encode()).hexdigest()[:16]}"
+
+
+def names_meant(written: str) -> list[str]:
+    """The names that may be meant by an id, a PMID, a DOI or a PMCID as people write it; as it is written, first.
+
+    >>> names_meant("33213490"), names_meant("https://doi.org/10.1000/X")
+    (['33213490', 'pmid:33213490'], ['https://doi.org/10.1000/X', 'doi:10.1000/x'])
+    >>> names_meant(" PMC9999999 "), names_meant("https://pubmed.ncbi.nlm.nih.gov/7/")
+    (['PMC9999999', 'pmcid:PMC9999999'], ['https://pubmed.ncbi.nlm.nih.gov/7/', 'pmid:7'])
+    """
+    written = written.strip()
+    address = _OF_NCBI.fullmatch(written)
+    name = address[1] if address else written
+    pmid = clean_pmid(name)
+    doi = clean_doi(name) if _IS_DOI.match(name) else None
+    pmcid = clean_pmcid(name.removeprefix("pmcid:")) if name.upper().startswith("PMC") else None
+    found = (written, pmid and f"pmid:{pmid}", doi and f"doi:{doi}", pmcid and f"pmcid:{pmcid}")
+    return [one for one in found if one]

@@ -7,7 +7,6 @@ included; one of another file stands beside it (`index.merge`); a paper that has
 
 import json
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from index.chunk import CountTokens, passages_of
 from index.database import Database
 from index.digests import summed_up
 from index.files import SourceFile
-from index.identifiers import clean_doi, clean_pmcid, clean_pmid
+from index.identifiers import names_meant
 from index.identity import known_of, names_of, own, title_key
 from index.information import STATUS_OF_RELATION
 from index.marks import keep
@@ -28,8 +27,6 @@ from index.tables import NOTICE, SCHEMA, record_of, texts_json
 
 _SPARE = 0.2
 """Share of unused pages from which the file is written anew."""
-
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?10\.", re.I)
 
 
 class Library:
@@ -97,19 +94,14 @@ class Library:
 
     def find(self, name: str) -> list[str]:
         """Ids of the stored papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""
-        name = name.strip()
-        if self._db.value("SELECT 1 FROM papers WHERE id = ?", name):
-            return [name]
-        names = [name, f"pmid:{clean_pmid(name)}"]
-        if _DOI.match(name):
-            names.append(f"doi:{clean_doi(name)}")
-        if name.upper().startswith("PMC"):
-            names.append(f"pmcid:{clean_pmcid(name.removeprefix('pmcid:'))}")
+        meant = names_meant(name)
+        if meant and self._db.value("SELECT 1 FROM papers WHERE id = ?", meant[0]):
+            return meant[:1]
         query = (
             "SELECT DISTINCT paper_id FROM names JOIN papers ON id = paper_id"
             " WHERE name IN (SELECT value FROM json_each(?)) ORDER BY paper_id"
         )
-        return [paper_id for (paper_id,) in self._db.all(query, json.dumps(names))]
+        return [paper_id for (paper_id,) in self._db.all(query, json.dumps(meant))]
 
     def remove(self, paper_id: str) -> list[str]:
         """Remove a paper; returns its id and those by which its records would come back.

@@ -56,7 +56,7 @@ class Citation:
             "end": self.end,
             "page": self.page,
             "passage_id": self.passage.id,
-            "paper": _paper(self.paper),
+            "paper": paper_document(self.paper),
         }
 
 
@@ -160,7 +160,8 @@ class Answer:
         }
 
 
-def _paper(paper: Paper) -> dict[str, Any]:
+def paper_document(paper: Paper) -> dict[str, Any]:
+    """What is known about a paper, as JSON has it; without its text."""
     return {
         "id": paper.id,
         "title": paper.title,

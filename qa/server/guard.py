@@ -15,6 +15,7 @@ import anyio
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.server.listen import is_loopback
 from qa.server.log import log, request_id
 from qa.server.passwords import Passwords
 from qa.server.surface import changes_library, goes_on, is_endless, is_hidden, is_upload
@@ -64,6 +65,11 @@ _NO_PASSWORD = _Reply(
 _BESIEGED = _Reply(503, "Many passwords are being checked just now; please try again in a moment.", _LATER)
 _NO_UPLOAD = _Reply(403, "Nothing can be uploaded here, unless whoever runs Vesicle starts it with --allow-upload.")
 _NO_FORM = _Reply(403, "No form with files is taken here.")
+_OTHER_NAME = _Reply(
+    421,
+    "Vesicle is not known by this name here; open it as localhost, or start it with --root-path and the address under"
+    " which a proxy shows it.",
+)
 _ELSEWHERE = _Reply(403, "A page elsewhere may not send this; open Vesicle itself.")
 _STOPPING = _Reply(503, "Vesicle is being stopped; please ask again in a moment.", _LATER)
 _TOO_LARGE = _Reply(413, "This is too long; at most 1 MB can be sent, or 64 MB to where files are taken.")
@@ -74,9 +80,10 @@ class Guard:
     """ASGI middleware round the whole app.
 
     passwords: who may come in; None: whoever can reach it. uploads: whether readers may change the library. stopping:
-    whether no new question is taken any more. root: path, or whole address, under which a proxy shows the app;
-    requests are understood whether the proxy takes that path away or not. prefix: that path, without a slash at its
-    end.
+    whether no new question is taken any more. root: path, or whole address, under which a proxy shows the app; requests
+    are understood whether the proxy takes that path away or not. only_here: whether none but names of this machine are
+    answered to, so that no page from elsewhere can have its own name mean this machine, and read what is answered.
+    prefix: the path of the root, without a slash at its end.
     """
 
     def __init__(
@@ -87,12 +94,14 @@ class Guard:
         uploads: bool,
         stopping: Callable[[], bool],
         root: str = "",
+        only_here: bool = False,
     ) -> None:
         self._app = app
         self._passwords = passwords
         self._uploads = uploads
         self._stopping = stopping
         self._root = urlsplit(root)
+        self._only_here = only_here
         self.prefix = self._root.path.rstrip("/")
         self._checks = anyio.CapacityLimiter(CHECKED_AT_ONCE)
         self._unchecked = 0
@@ -145,7 +154,7 @@ class Guard:
         lasting = is_endless(method, path) or scope["type"] == "websocket"
         self._unfinished += not lasting
         try:
-            await self._app(scope, receive if body is None else _again(body, receive), respond)
+            await self._app(scope, receive if body is None else again(body, receive), respond)
         finally:
             self._unfinished -= not lasting
 
@@ -174,6 +183,8 @@ class Guard:
         """What a request is answered here; None if the page is to answer it."""
         if path == "/health" and method in {"GET", "HEAD"}:
             return _health(self._stopping())
+        if self._only_here and not _is_of_this_machine(headers.get("host")):
+            return _OTHER_NAME
         if self._passwords is not None:
             found = await self._user(headers.get("authorization", ""), self._passwords)
             if isinstance(found, _Reply):
@@ -233,6 +244,18 @@ def _credentials(authorization: str) -> tuple[str, str] | None:
     return (name, password) if colon else None
 
 
+def _is_of_this_machine(host: str | None) -> bool:
+    """Whether a Host header names this machine; every browser sends one.
+
+    >>> _is_of_this_machine("localhost:7860"), _is_of_this_machine("[::1]"), _is_of_this_machine("elsewhere.example")
+    (True, True, False)
+    """
+    try:
+        return host is None or is_loopback(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
+
+
 def _is_from_elsewhere(headers: MutableHeaders) -> bool:
     """Whether a page of another site sends this, with the login of the reader who has it open.
 
@@ -265,8 +288,8 @@ async def _read(receive: Receive) -> bytes | None:
     return bytes(body)
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read, then what comes after it."""
+def again(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that was read, then what comes after it, as ASGI has it."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def give() -> Message:

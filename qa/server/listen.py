@@ -3,10 +3,23 @@
 import errno
 import os
 import socket
+from ipaddress import ip_address
 
 from index.errors import VesicleError
 
 _ABSENT = {errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is that of the machine itself, for itself.
+
+    >>> is_loopback("localhost"), is_loopback("::1"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def bind(host: str, port: int) -> list[socket.socket]:

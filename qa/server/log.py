@@ -46,7 +46,9 @@ class _Lines(logging.Formatter):
         if fields := getattr(record, _FIELDS, None):
             line |= {"event": said, **fields}
         else:
-            line |= {"event": "message", "request": request_id.get(), "logger": record.name, "message": said}
+            # Further lines of what others say may quote what was sent.
+            first = said.partition("\n")[0]
+            line |= {"event": "message", "request": request_id.get(), "logger": record.name, "message": first}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str)

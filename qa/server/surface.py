@@ -16,7 +16,7 @@ _HIDDEN = re.compile(
     rf"|{_API}/(upload|upload_progress|process_recording)$"
     rf"|{_API}/file[=/]\s*https?:"
 )
-_ENDLESS = re.compile(rf"{_API}/(heartbeat/|mcp(/|$))")
+_ENDLESS = re.compile(rf"{_API}/heartbeat/")
 
 
 def is_hidden(path: str) -> bool:

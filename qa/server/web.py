@@ -9,9 +9,15 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
+from qa.programs.calls import Call
+from qa.programs.mcp import PATHS, Endpoint
+from qa.programs.openapi import PATH as OPENAPI
+from qa.programs.openapi import openapi
+from qa.programs.rest import Checked
 from qa.server.admission import Admission
 from qa.server.guard import Guard
 from qa.server.intake import Intake
@@ -47,37 +53,54 @@ def web_app(
     blocks: gr.Blocks,
     *,
     admission: Admission,
+    programs: Sequence[Call] = (),
     root_path: str = "",
     passwords: Passwords | None = None,
     intake: Intake | None = None,
+    only_here: bool = False,
     theme: gr.themes.Base | None = None,
     css_paths: Sequence[Path] = (),
     head: str | None = None,
 ) -> Web:
     """Put a page behind the guard.
 
-    blocks: the page, its queue set up. admission: the line in which its questions wait. root_path: path, or whole
-    address, under which a proxy shows it. passwords: who may come in; None: whoever can reach it. intake: what adds
-    the papers that readers send, started, if they may. The rest is the look of the page.
+    blocks: the page, its queue set up. admission: the line in which its questions wait. programs: what other programs
+    can call by MCP. root_path: path, or whole address, under which a proxy shows it. passwords: who may come in; None:
+    whoever can reach it. intake: what adds the papers that readers send, started, if they may. only_here: whether it
+    listens for this machine alone. The rest is the look of the page.
     """
     stopping = threading.Event()
     blocks.state_session_capacity = MOST_SESSIONS
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    mcp = Endpoint(programs)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: mcp.sessions.run())
     app.add_api_route("/vesicle/plotly.min.js", _plotly, methods=["GET"], include_in_schema=False)
     if intake is not None:
         add_routes(app, intake)
     app.mount("/vesicle", _Static(directory=STATIC))
+    app.router.routes.extend(Route(path, mcp) for path in PATHS)
+    app.add_middleware(Checked, calls=programs)
     gradio: dict[str, Any] = {
         "ssr_mode": False,
         "run_history": False,
         "enable_monitoring": False,
         "footer_links": [],
         "show_error": False,
+        "mcp_server": False,
         "max_file_size": 1000,  # what readers send goes by another way
         "app_kwargs": {"openapi_url": None},
     }
     look = {"theme": theme, "css_paths": list(css_paths), "head": head}
-    guard = Guard(app, passwords=passwords, uploads=intake is not None, stopping=stopping.is_set, root=root_path)
+    guard = Guard(
+        app,
+        passwords=passwords,
+        uploads=intake is not None,
+        stopping=stopping.is_set,
+        root=root_path,
+        # A proxy on this machine passes on whatever name it is known by, and says so by its address.
+        only_here=only_here and not root_path and passwords is None,
+    )
+    described = JSONResponse(openapi(programs, guard.prefix))
+    app.router.routes.append(Route(OPENAPI, lambda _: described))
     gr.mount_gradio_app(app, blocks, path="/", root_path=guard.prefix or None, **gradio, **look)
     return Web(guard, admission, stopping, intake)
 

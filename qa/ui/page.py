@@ -4,14 +4,14 @@ It is no `gr.Chatbot`: that copies and edits the source of a message and not wha
 number to its quote, and keeps a conversation on the server.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
 import gradio as gr
 
-from qa.server.admission import Admission
-from qa.server.feedback import Feedback
+from qa.programs.calls import Call
+from qa.programs.rest import offer
 from qa.ui.calls import functions
 from qa.ui.chat import Update
 from qa.ui.desk import Desk, replies
@@ -34,20 +34,11 @@ import(`${root}/vesicle/main.js`).then((page) => page.start({ root, trigger, wat
 """
 
 
-def page(
-    index: Path,
-    *,
-    admission: Admission,
-    feedback: Feedback | None = None,
-    log_questions: bool = False,
-    llm: str = "none",
-    uploads: bool = False,
-) -> gr.Blocks:
+def page(desk: Desk, programs: Sequence[Call] = ()) -> gr.Blocks:
     """The page, to be mounted.
 
-    index, admission, feedback, log_questions, llm, uploads: as `Desk` has them.
+    desk: what answers it. programs: what other programs can call by REST.
     """
-    desk = Desk(index, admission, feedback, log_questions, llm, uploads)
     skeleton = (STATIC / "desk.html").read_text("utf-8").replace("@icon", _ICON).replace("@tagline", _TAGLINE)
     blocks = gr.Blocks(title="Vesicle", fill_width=True, analytics_enabled=False)
     with blocks:
@@ -69,4 +60,5 @@ def page(
         )
         submitted.failure(None, js="() => window.vesicleFailed?.()")
         shown.stop(None, cancels=submitted)
+        offer(programs)
     return blocks

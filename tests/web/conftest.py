@@ -18,6 +18,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from qa.server.passwords import add_user
+from tests.web.login import NAME, PASSWORD
+
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -119,6 +122,21 @@ def app(review: Path, start_app: StartApp) -> Iterator[App]:
 def shipped_app(shipped: Path, start_app: StartApp) -> Iterator[App]:
     """One app on all that ships."""
     with start_app(shipped) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A password file with one user, `tests.web.login`."""
+    path = tmp_path_factory.mktemp("users") / "users"
+    add_user(path, NAME, PASSWORD)
+    return path
+
+
+@pytest.fixture(scope="session")
+def guarded(review: Path, start_app: StartApp, users: Path) -> Iterator[App]:
+    """One app on the review that asks for a password."""
+    with start_app(review, "--auth-file", str(users)) as one:
         yield one
 
 

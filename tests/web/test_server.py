@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ from playwright.sync_api import Page, expect
 
 from index import build, open_index
 from qa.server.passwords import add_user
+from tests.web.login import LOGIN, NAME, PASSWORD
 from tests.web.proxy import shown_under
 
 ROOT = Path(__file__).parents[2]
 CARRIERS = "Why are exosomes promising drug carriers?"
 ANSWER = "promising as a drug carrier"
-NAME, PASSWORD = "marie", "radium:226"
-LOGIN = {"Authorization": f"Basic {base64.b64encode(f'{NAME}:{PASSWORD}'.encode()).decode()}"}
 JOIN = "/gradio_api/queue/join"
 GUARDED = [
     ("GET", "/"),
@@ -74,20 +72,6 @@ def ended(*arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
     """The app, which ends by itself."""
     command = [sys.executable, str(ROOT / "app.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, **how)
-
-
-@pytest.fixture(scope="module")
-def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("users") / "users"
-    add_user(path, NAME, PASSWORD)
-    return path
-
-
-@pytest.fixture(scope="module")
-def guarded(review: Path, start_app: Any, users: Path) -> Iterator[Any]:
-    """An app that asks for a password."""
-    with start_app(review, "--auth-file", str(users)) as app:
-        yield app
 
 
 @pytest.mark.parametrize(("method", "path"), GUARDED)
@@ -211,6 +195,8 @@ def test_under_a_path_of_a_proxy_the_page_works_and_nothing_lies_outside_of_it(
         assert any(one.startswith(f"{url}vesicle/") for one in seen.requests)
         status, shown = send(replace(app, url=url), "GET", "/lab/vesicle/gradio_api/info")
         assert (status, shown["Content-Type"]) == (200, "application/json")
+        assert send(replace(app, url=url), "GET", "/lab/vesicle/gradio_api/mcp/")[0] == 405
+        assert send(replace(app, url=url), "POST", "/lab/vesicle/gradio_api/call/v2/ask", body="{}")[0] == 400
         assert send(app, "GET", "/lab/vesicle")[1]["Location"].endswith("/lab/vesicle/")
         assert send(app, "POST", "/lab/vesicle/vesicle/papers")[0] == 403
 

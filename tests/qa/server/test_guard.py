@@ -404,6 +404,22 @@ def test_a_whole_address_stands_for_the_one_that_the_proxy_was_asked_for(seen: S
     assert not {"x-forwarded-host", "x-forwarded-proto"} & set(seen.headers)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:7860", "localhost", "LOCALHOST:80", "[::1]:7860", None])
+def test_an_app_for_this_machine_alone_answers_to_its_names(seen: Seen, host: str | None) -> None:
+    assert get(guarded(seen, only_here=True), "/", headers={"Host": host} if host else {}).status == 200
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example:7860", "localhost.elsewhere.example", "10.0.0.7", "[", ""])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_and_to_no_other_that_a_page_elsewhere_has_made_mean_this_machine(seen: Seen, host: str, method: str) -> None:
+    """As by DNS rebinding, where the browser takes the app for a part of that page."""
+    told = asyncio.run(send(guarded(seen, only_here=True), "/gradio_api/mcp/", method, headers={"Host": host}))
+    assert (told.status, told.body.count("\n")) == (421, 1)
+    assert "--root-path" in told.body
+    assert seen.scopes == []
+    assert get(guarded(seen), "/", headers={"Host": host}).status == 200, "where others reach it, it has any name"
+
+
 @pytest.mark.parametrize("can_say_why", [True, False])
 def test_a_websocket_is_denied_like_the_rest(seen: Seen, passwords: Passwords, can_say_why: bool) -> None:
     async def connect(headers: list[tuple[bytes, bytes]]) -> list[Any]:
@@ -445,7 +461,7 @@ def test_work_counts_until_it_is_done_but_not_what_lasts_as_long_as_a_page() -> 
             return one
 
         guard = Guard(slow, passwords=None, uploads=False, stopping=lambda: False)
-        tasks = [await start("/gradio_api/heartbeat/s1"), await start("/gradio_api/mcp/sse")]
+        tasks = [await start("/gradio_api/heartbeat/s1"), await start("/gradio_api/upload_progress")]
         assert guard.unfinished == 0
         tasks += [await start("/gradio_api/queue/data"), await start("/gradio_api/call/ask/e1")]
         assert guard.unfinished == 2

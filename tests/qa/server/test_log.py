@@ -55,6 +55,12 @@ def test_a_line_is_marked_with_the_request_that_is_served(lines: io.StringIO) ->
     assert [line["request"] for line in read(lines)] == ["one", "two"]
 
 
+def test_of_what_other_libraries_say_of_a_request_only_the_first_line_is_kept(lines: io.StringIO) -> None:
+    """The others quote what was sent."""
+    logging.warning("Failed to validate request: 1 error\n  input_value='what is a secret?'")
+    assert [line["message"] for line in read(lines)] == ["Failed to validate request: 1 error"]
+
+
 def test_what_other_libraries_warn_of_has_the_same_form(lines: io.StringIO) -> None:
     logging.getLogger("uvicorn.error").info("Started")
     logging.getLogger("uvicorn.error").warning("Invalid %s", "request")
