@@ -25,7 +25,7 @@ it.</li>
 <h3>Not medical advice</h3>
 <p>Nothing here is a recommendation for anybody’s treatment. Ask a doctor who knows the case.</p>
 <h3>What is kept</h3>
-<p>Your conversations are kept in this browser alone, until you delete them. {feedback}</p>
+<p>Your conversations are kept in this browser alone, until you delete them. {kept}</p>
 <h3>Keys</h3>
 <dl class="keys">
 <div><dt><kbd>/</kbd></dt><dd>go to the question</dd></div>
@@ -36,13 +36,15 @@ it.</li>
 </dl>
 """
 _FEEDBACK = "When you like or dislike an answer, the question and the answer are kept by whoever runs this page."
+_UPLOADS = "Papers that you add are kept on the server, and found by all who ask here, until somebody removes them."
 _NO_FEEDBACK = "The server writes no question and no answer to its disk."
 
 
-def about_html(index: Index, feedback: bool, questions_logged: bool) -> str:
+def about_html(index: Index, feedback: bool, questions_logged: bool, uploads: bool) -> str:
     """The text of the window "About".
 
-    feedback: whether likes are kept. questions_logged: whether questions go to the log of the server.
+    feedback: whether likes are kept. questions_logged: whether questions go to the log of the server. uploads: whether
+    readers may add papers.
     """
     first, last = index.catalog.year_span()
     kept = [_FEEDBACK] if feedback else []
@@ -52,7 +54,7 @@ def about_html(index: Index, feedback: bool, questions_logged: bool) -> str:
         holdings=literal(_capital(holdings(index.manifest.counts))),
         years=f", of {first} to {last}" if first else "",
         built=built_on(index),
-        feedback=" ".join(kept) or _NO_FEEDBACK,
+        kept=" ".join([*(kept or [_NO_FEEDBACK]), *([_UPLOADS] if uploads else [])]),
     )
 
 

@@ -18,6 +18,7 @@ from qa.ui.choices import choices
 from qa.ui.desk import Desk
 from qa.ui.library import library_about
 from qa.ui.paper import paper_html, whole_paper_html
+from qa.ui.told import told
 
 EXAMPLES = (
     "How could exosomes be used against cancer through macrophages?",
@@ -36,35 +37,28 @@ def functions(desk: Desk) -> list[Callable[..., Any]]:
 
     def begin_page(sent: object) -> dict[str, Any]:
         """What the page shows before the first question."""
-        return _told(lambda: _begun(desk))
+        return told(lambda: _begun(desk))
 
     def after_answer(sent: object) -> dict[str, Any]:
         """What an answer is good for: other forms of it, references of its papers, and what to ask next."""
-        return _told(lambda: _after(desk, sent))
+        return told(lambda: _after(desk, sent))
 
     def open_paper(sent: object) -> dict[str, Any]:
         """The stored text of a paper, where it is quoted."""
-        return _told(lambda: _opened(desk, sent))
+        return told(lambda: _opened(desk, sent))
 
     def judge_answer(sent: object) -> dict[str, Any]:
         """Keep a like or a dislike."""
-        return _told(lambda: _judged(desk, sent))
+        return told(lambda: _judged(desk, sent))
 
     return [begin_page, after_answer, open_paper, judge_answer]
-
-
-def _told(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    try:
-        return work()
-    except VesicleError as error:
-        return {"problem": str(error)}
 
 
 def _begun(desk: Desk) -> dict[str, Any]:
     index = open_index(desk.index)
     alone = index.manifest.counts["papers"] == 1 and not index.manifest.counts["digests"]
     return {
-        "about": about_html(index, desk.feedback is not None, desk.log_questions),
+        "about": about_html(index, desk.feedback is not None, desk.log_questions, desk.uploads),
         "colophon": colophon_html(index),
         "choices": choices(index),
         "examples": [*EXAMPLES, *EXAMPLES_OF_ONE_PAPER] if alone else list(EXAMPLES),

@@ -159,6 +159,6 @@ export function tell(about) {
     count(about.references, "listed reference"),
     count(about.passages, "passage"),
     `built ${about.built}`,
-    `embedder ${about.embedder}`,
+    `embedder ${about.embedder.split(/[\\/]/).at(-1)}`,
   ].filter(Boolean).join(" · ");
 }
