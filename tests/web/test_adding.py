@@ -57,6 +57,11 @@ def line(page: Page, name: str) -> Locator:
     return page.locator("#uploads .files > li").filter(has=page.locator(".name", has_text=name))
 
 
+def kept(place: Path) -> list[str]:
+    """The files that are kept of what readers sent, by the names that they gave them."""
+    return sorted(one.name.partition("-")[2] for one in (place / "uploads").glob("[!.]*"))
+
+
 def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: Path, visit) -> None:
     page = adding((seen := visit(open_app)).page)
     seen.page.locator("#files").set_input_files(
@@ -68,7 +73,7 @@ def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: P
     )
     for name in ("kettle.pdf", "pots.ris"):
         expect(line(page, name)).to_have_attribute("data-state", "done", timeout=60_000)
-        expect(line(page, name).locator(".state")).to_have_text("Added 1 paper")
+        expect(line(page, name).locator(".state")).to_have_text("1 paper added")
     expect(line(page, "kettle.pdf")).to_contain_text("Vesicles of kettle cells in tumors")
     expect(line(page, "broken.pdf")).to_have_attribute("data-state", "failed", timeout=60_000)
     expect(line(page, "broken.pdf")).to_contain_text("broken.pdf: ")
@@ -81,8 +86,7 @@ def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: P
     seen.ask(QUESTION)
     expect(page.locator("#sources mark").first).to_have_text(ANSWER)
 
-    kept = [one.name.partition("-")[2] for one in (place / "uploads").iterdir()]
-    assert sorted(kept) == ["kettle.pdf", "pots.ris"]
+    assert kept(place) == ["kettle.pdf", "pots.ris"]
     page.get_by_role("button", name="Library", exact=True).click()
     for answer in ("Keep it", "Remove it"):
         if not page.locator(".details:visible").count():
@@ -92,7 +96,7 @@ def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: P
         page.get_by_role("button", name=answer).click()
         expect(page.locator("#dialog")).not_to_be_visible()
         expect(page.locator("#view .title", has_text="kettle")).to_have_count(1 if answer == "Keep it" else 0)
-    assert [one.name.partition("-")[2] for one in (place / "uploads").iterdir()] == ["pots.ris"]
+    assert kept(place) == ["pots.ris"]
     page.get_by_role("button", name="Back to the conversation").click()
     seen.ask(QUESTION)
     expect(page.locator("#chat .answer")).to_have_count(2)
@@ -131,7 +135,7 @@ def test_a_file_that_does_not_arrive_can_be_sent_again_and_one_too_large_is_not_
     expect(page.locator("#uploads .files > li").first).to_contain_text("did not arrive, the connection broke")
     page.unroute("**/vesicle/papers?name=*")
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator("#uploads .files > li").first).to_contain_text("Added 1 paper", timeout=60_000)
+    expect(page.locator("#uploads .files > li").first).to_contain_text("1 paper added", timeout=60_000)
     assert not [one for one in seen.requests if "huge" in one]
     assert (seen.dialogs, seen.errors) == ([], [])
 
