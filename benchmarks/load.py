@@ -57,12 +57,12 @@ def questions_of(index: Index) -> list[str]:
 
 
 @asynccontextmanager
-async def app_on(index: Path) -> AsyncIterator[tuple[str, int]]:
-    """The app on an index: its address, and the id of its process."""
+async def app_on(index: Path, *options: str) -> AsyncIterator[tuple[str, int]]:
+    """The app on an index, with more options: its address, and the id of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, str(APP), "--port", str(port), "--index", str(index)]
+    command = [sys.executable, str(APP), "--port", str(port), "--index", str(index), *options]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         address = f"http://127.0.0.1:{port}"

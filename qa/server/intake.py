@@ -196,6 +196,7 @@ class Intake:
         log(
             "added",
             files=len(paths),
+            failed=sum(not one.papers for one in report.files),
             papers=report.added,
             updated=report.updated,
             seconds=round(time.monotonic() - started, 2),
@@ -245,8 +246,9 @@ class Intake:
         raise _Stopped
 
     def _cause(self, error: Exception) -> str:
-        """Why a run failed, without where our files are."""
+        """Why a run failed, without where our files are; the log tells that too."""
         if isinstance(error, VesicleError):
+            log("failed", level=logging.WARNING, cause=str(error))
             return str(error).replace(str(self._index), "the library")
         log("failed", level=logging.ERROR, exc_info=True)
         return f"cannot be added ({type(error).__name__}); leave it out"
