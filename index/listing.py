@@ -5,7 +5,6 @@ database of its own, when it is first looked at: kept in memory, and where it gr
 """
 
 import json
-import re
 import sqlite3
 import threading
 from array import array
@@ -13,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import VesicleError
-from index.filters import EVERYTHING, Filters, fitting
-from index.identifiers import clean_doi, clean_pmcid, clean_pmid
-from index.letters import fold_letters
+from index.filters import fitting
 from index.records import DIGEST_PREFIX, Paper
+from index.scope import Scope
 from index.tables import paper_from
+from index.typed import fold_papers, words_found
 
 SORTS = ("title", "authors", "journal", "year", "added", "kind", "passages")
 """What papers can be sorted by; added: the order in which they came into the library."""
-LONGEST = 300
-"""Characters of words that can be looked for."""
 _TEXTS = ("title", "authors", "journal")
 _LISTED = """
 PRAGMA main.cache_size = -64000; -- kilobytes, beyond which a file is used
@@ -43,45 +39,11 @@ FROM catalogue.papers
 LEFT JOIN (SELECT paper_id, count(*) AS number FROM catalogue.passages GROUP BY paper_id) AS cut ON cut.paper_id = id
 LEFT JOIN (SELECT paper_id, min(row) AS place FROM catalogue.records WHERE citing = '' GROUP BY paper_id) AS came
     ON came.paper_id = id
-WHERE EXISTS (SELECT 1 FROM catalogue.sections WHERE sections.paper_id = id);
+WHERE EXISTS (SELECT 1 FROM catalogue.sections AS own WHERE own.paper_id = id)
+AND (EXISTS (SELECT 1 FROM catalogue.sections AS own WHERE own.paper_id = id AND own.ordinal = 1)
+    OR NOT EXISTS (SELECT 1 FROM catalogue.sections AS other WHERE other.paper_id = 'digest:' || id));
 """
-_FOLDED = """
-DROP TABLE IF EXISTS folded;
-CREATE TABLE folded (
-    row INTEGER PRIMARY KEY, title TEXT, authors TEXT, journal TEXT, -- as they are sorted; null where there is none
-    words TEXT NOT NULL, names TEXT NOT NULL
-) STRICT;
-"""
-_FIELDS = ("title", "authors", "journal", "pmid", "doi", "pmcid")
-_WRITTEN = f"""
-SELECT row, listed.year, {", ".join(f"json_extract(record, '$.{name}')" for name in _FIELDS)}
-FROM listed JOIN catalogue.papers USING (id)
-"""  # noqa: S608 - constants
-_BREAK = "\x01"
-"""Stands between texts that are folded together; no text has it, and no name is read across it."""
-_PUNCTUATION = " \t\n.,;:!?()[]{}<>\"'“”‘’«»…"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which papers of a library are meant: those that fit all that is given.
-
-    words: each is found in the title, among the authors, in the journal or the year, or is an identifier.
-    papers: ids, of papers or their digests, when only these; a digest and its paper are the same study.
-    references: whether works that are known from reference lists alone are meant too.
-    Raises VesicleError when the words are too long.
-    """
-
-    words: str = ""
-    filters: Filters = EVERYTHING
-    papers: tuple[str, ...] | None = None
-    references: bool = False
-
-    def __post_init__(self) -> None:
-        if len(self.words) > LONGEST:
-            raise VesicleError(
-                f"the words to look for have {len(self.words):,} characters, at most {LONGEST} are read; shorten them"
-            )
+"""A digest that has stepped aside has no section; a paper with no text, but its record, steps aside for its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +73,9 @@ class Listing:
         with self._opened() as db:
             db.execute("ATTACH ? AS catalogue", (f"{path.resolve().as_uri()}?mode=ro&immutable=1",))
             db.executescript(_LISTED)
-        self._years = np.array([year or 0 for (year,) in self._all("SELECT year FROM listed ORDER BY row")])
+        self._years = np.array(
+            [year or 0 for (year,) in self._all("SELECT year FROM listed ORDER BY row")], dtype=np.int64
+        )
         self.rows = lru_cache(maxsize=8)(self._rows)
         self.retracted = lru_cache(maxsize=1)(self._read_retracted)
         self._postings = lru_cache(maxsize=None)(self._read_postings)
@@ -211,12 +175,8 @@ class Listing:
             fitting_ones = "facet = ? AND value IN (SELECT value FROM json_each(?))"
             tests.append(f"id IN (SELECT paper_id FROM catalogue.facets WHERE {fitting_ones})")  # noqa: S608 - a constant
             values += [facet, self._that_fit(facet, wanted)]
-        for word in scope.words.split():
-            if word := word.strip(_PUNCTUATION):
-                parts = fold_letters(word).split() or [word.casefold()]
-                tests.append(f"({' AND '.join(['instr(words, ?)'] * len(parts))} OR instr(names, ?))")
-                values += [*parts, f" {_as_identifier(word)} "]
-        return " AND ".join(tests), values
+        of_words, looked_for = words_found(scope.words)
+        return " AND ".join([*tests, *of_words]), [*values, *looked_for]
 
     def _fitting(self, facet: str, wanted: tuple[str, ...]) -> str:
         held = self._all("SELECT DISTINCT value FROM catalogue.facets WHERE facet = ?", facet)
@@ -233,9 +193,7 @@ class Listing:
         """Have what is looked for in the list, and what it is sorted by."""
         with self._opened() as db:
             if not self._is_folded:
-                db.executescript(_FOLDED)
-                with db:
-                    db.executemany("INSERT INTO folded VALUES (?, ?, ?, ?, ?, ?)", _folded(db.execute(_WRITTEN)))
+                fold_papers(db)
                 self._is_folded = True
 
     def _all(self, query: str, *values: Any) -> list[Any]:
@@ -250,41 +208,3 @@ class Listing:
                 yield self._database
         except sqlite3.OperationalError as error:
             raise VesicleError(f"the list of papers: {error}; make room for temporary files and ask again") from error
-
-
-def _folded(papers: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Rows of the table of that name, from those of the query."""
-    while some := list(islice(papers, 1000)):
-        written = [
-            text
-            for _, _, title, authors, journal, *_ in some
-            for text in (title, "; ".join(json.loads(authors)), journal or "")
-        ]
-        folded = _fold_all(written)
-        for at, (row, year, _, _, _, *identifiers) in enumerate(some):
-            texts = folded[3 * at : 3 * at + 3]
-            # What is typed may be the beginning of a name only, and of that as it is written.
-            also = [text for text in map(str.casefold, written[3 * at : 3 * at + 3]) if text not in texts]
-            sorted_by = (text.lstrip(_PUNCTUATION) or None for text in texts)
-            names = " ".join(filter(None, identifiers)).lower()
-            yield row, *sorted_by, "\n".join([*texts, *also, str(year or "")]), f" {names} "
-
-
-def _fold_all(texts: Sequence[str]) -> list[str]:
-    """Each text folded, on one line. Much faster than text by text, above all for those in plain letters."""
-    folded = dict.fromkeys(texts, "")
-    for plain in (True, False):
-        some = [text for text in folded if text.isascii() is plain]
-        found = fold_letters(_BREAK.join(text.replace(_BREAK, "") for text in some)).split(_BREAK)
-        folded |= {text: " ".join(one.split()) for text, one in zip(some, found, strict=False)}
-    return [folded[text] for text in texts]
-
-
-def _as_identifier(word: str) -> str:
-    """The identifier that a word is, as papers have it.
-
-    >>> _as_identifier("https://doi.org/10.1000/X"), _as_identifier("pmc12"), _as_identifier("pmid:7")
-    ('10.1000/x', 'pmc12', '7')
-    """
-    pmcid = clean_pmcid(word) if re.match("pmc", word, re.I) else None
-    return (clean_doi(word) or pmcid or clean_pmid(word) or word).lower()

@@ -4,7 +4,7 @@ from typing import Any
 
 from index import Index
 from index.facets import NOT_STATED
-from index.listing import Scope
+from index.scope import Scope
 
 FILTERS = {
     "study_types": "Evidence type",

@@ -11,7 +11,7 @@ from index import Index, Paper, Passage
 from index.evidence_table import write_csv
 from index.facets import NOT_STATED
 from index.letters import fold_letters
-from index.listing import Scope
+from index.scope import Scope
 from index.text import one_line
 from qa.finding import finding
 from qa.records import Answer

@@ -11,8 +11,11 @@ from index.facets import NOT_STATED
 
 STEPS = ("vesicle_source", "cargo", "target", "macrophage_effect")
 """The facets of a path, in the order in which things pass along it."""
+MOST_SOURCES = 3
+"""That a study may state for its sources to be followed: of one that surveys more, its facets do not say which of them
+sends what."""
 MOST_VALUES = 12
-"""Of one facet of one paper that are followed: a paper that lists more is not about each of them."""
+"""Of any facet of one paper that are followed."""
 Step = tuple[str, str]
 """A facet, and a value of it."""
 
@@ -32,6 +35,8 @@ def paths(index: Index, rows: Sequence[int]) -> list[Path]:
     each: which belongs to which, its facets do not say. Names in different spellings are one.
     """
     stated = {facet: index.listing.stated(rows, facet) for facet in STEPS}
+    sources = stated["vesicle_source"].items()
+    stated["vesicle_source"] = {row: values for row, values in sources if len(values) <= MOST_SOURCES}
     spelled = {facet: _spellings(stated[facet].values()) for facet in STEPS}
     found: dict[tuple[Step, ...], list[int]] = {}
     for row in rows:

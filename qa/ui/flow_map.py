@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from index import Index
-from index.listing import Scope
+from index.scope import Scope
 from index.text import counted
 from qa.flow_forms import flow_question
 from qa.relation import MACROPHAGES_SAID
@@ -29,7 +29,8 @@ _COLUMNS = columns(**HEADINGS, papers="Papers", titles="For example")
 def flow_map(index: Index, scope: Scope) -> dict[str, Any]:
     """The picture, what it is made of, and what it shows in words. Retracted papers are left out.
 
-    A node or a ribbon that stands for several values has no question.
+    A node, a ribbon and a row have the ``question`` to ask of them and, as ``filters``, the papers that it is about; one
+    that stands for several values has neither.
     """
     every = index.listing.rows(scope, "year", True)
     rows = [row for row in every if row not in index.listing.retracted()]
@@ -41,7 +42,15 @@ def flow_map(index: Index, scope: Scope) -> dict[str, Any]:
     table = [_row(path, titles) for path in found[:MOST_PATHS]]
     return {
         "figure": figure(nodes, ribbons),
-        "nodes": [{"label": node.label, "facet": node.facet, "question": node.question} for node in nodes],
+        "nodes": [
+            {
+                "label": node.label,
+                "facet": node.facet,
+                "question": node.question,
+                "filters": _filters([node], node.question),
+            }
+            for node in nodes
+        ],
         "links": [
             {
                 "source": one.source,
@@ -49,6 +58,7 @@ def flow_map(index: Index, scope: Scope) -> dict[str, Any]:
                 "papers": one.papers,
                 "titles": one.titles,
                 "question": one.question,
+                "filters": _filters([nodes[one.source], nodes[one.target]], one.question),
             }
             for one in ribbons
         ],
@@ -107,9 +117,19 @@ def _ribbons(found: list[Path], nodes: list[Node], node_of: dict[Step, int], tit
 
 
 def _row(path: Path, titles: dict[int, str]) -> dict[str, Any]:
-    values = dict.fromkeys(STEPS, "") | dict(path.steps)
-    papers = {"papers": len(path.rows), "titles": _named(path.rows, titles)}
-    return {**values, **papers, "question": flow_question(path.steps)}
+    stated = {facet: [value] for facet, value in path.steps}
+    question = flow_question(path.steps)
+    return {
+        **{facet: stated.get(facet, []) for facet in STEPS},
+        "papers": len(path.rows),
+        "titles": _named(path.rows, titles),
+        "question": question,
+        "filters": stated if question else {},
+    }
+
+
+def _filters(nodes: Iterable[Node], question: str | None) -> dict[str, list[str]]:
+    return {node.facet: [node.label] for node in nodes} if question else {}
 
 
 def _named(rows: Iterable[int], titles: dict[int, str]) -> list[str]:

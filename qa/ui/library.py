@@ -7,7 +7,8 @@ from weakref import ref
 
 from index import Index, open_index
 from index.errors import VesicleError
-from index.listing import Listed, Scope
+from index.listing import Listed
+from index.scope import Scope
 from index.text import counted
 from qa.ui import evidence
 from qa.ui.about import built_on

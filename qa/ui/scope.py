@@ -4,7 +4,7 @@ from typing import Any
 
 from index import Filters
 from index.errors import VesicleError
-from index.listing import Scope
+from index.scope import Scope
 from index.text import one_line
 
 MOST_PAPERS = 200

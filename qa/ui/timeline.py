@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from index import Index
-from index.listing import Scope
+from index.scope import Scope
 from index.text import counted
 from qa.ui.pictures import (
     BLUE,

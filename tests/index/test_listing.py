@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from index import Index, add, build, open_index
 from index.errors import VesicleError
 from index.filters import Filters
-from index.listing import LONGEST, SORTS, Listing, Scope
+from index.listing import SORTS, Listing
+from index.scope import LONGEST, Scope
 
 RECORDS = (
     {

@@ -9,8 +9,8 @@ import pytest
 
 from index import Filters, Index, open_index
 from index.analysis import tokens
-from index.listing import Scope
 from index.records import Facets
+from index.scope import Scope
 from qa import ask
 from qa.ui import pictures
 from qa.ui.flow_map import MOST_SHOWN, flow_map
@@ -45,7 +45,9 @@ def test_plotly_takes_the_figure(library: Index, draw: Callable[..., dict[str, A
     assert len(figure.data) == len(drawn["figure"]["data"])
     assert (drawn["charted"] > 0) == (scope != NOBODY) == bool(drawn["rows"])
     assert drawn["said"].endswith(".")
-    assert set(drawn["rows"][0] if drawn["rows"] else ()) - {"question"} <= {one["name"] for one in drawn["columns"]}
+    assert set(drawn["rows"][0] if drawn["rows"] else ()) - {"question", "filters"} == {
+        one["name"] for one in drawn["columns"]
+    }
 
 
 def luminance(colour: str) -> float:
@@ -107,7 +109,7 @@ def test_no_text_of_a_paper_is_markup_in_a_picture(library_of: Callable[..., Ind
                 "<extra></extra>", ""
             )
     mapped = flow_map(library, Scope())
-    assert mapped["rows"][0]["cargo"] == MARKUP, "the page makes text of the table"
+    assert mapped["rows"][0]["cargo"] == [MARKUP], "the page makes text of the table"
     assert [row["question"] for row in mapped["rows"]] == [None]
 
 
@@ -157,5 +159,6 @@ def test_what_a_ribbon_asks_is_answered_from_one_of_its_papers(library: Index) -
     asked = [one for one in (*drawn["links"], *drawn["rows"]) if one["question"]]
     assert len(asked) > 4
     for one in asked:
-        titles = [citation.paper.title for citation in ask(one["question"], index=library, llm="none").citations]
-        assert set(titles) & set(one["titles"])
+        for filters in ({}, one["filters"]):
+            answer = ask(one["question"], index=library, llm="none", filters=filters)
+            assert {citation.paper.title for citation in answer.citations} & set(one["titles"])
