@@ -106,9 +106,10 @@ const context = () => ({
     filters.set({ ...filters.current(), ...added });
     turnTo(which);
   },
-  ask(question) {
+  // Asks what a picture offers, of the papers that it is about.
+  ask({ question, filters: of }) {
     close();
-    conversation.ask(question, {});
+    conversation.ask(question, of);
   },
   offer: (choices) => filters.draw(choices),
 });

@@ -49,13 +49,12 @@ export async function map(context) {
     {
       name: "ask",
       label: "Question",
-      cell: (row) => (row.question ? button(row.question, () => context.ask(row.question), { class: "suggestion" }) : ""),
+      cell: (row) => (row.question ? button(row.question, () => context.ask(row), { class: "suggestion" }) : ""),
     },
   ];
   const ask = (point) => {
     const all = point.source === undefined ? found.nodes : found.links;
-    const question = all[point.pointNumber]?.question;
-    if (question) context.ask(question);
+    if (all[point.pointNumber]?.question) context.ask(all[point.pointNumber]);
   };
   return picture({ name: "map", found, columns, most: 680, clicked: ask, hint: "A band or a name asks about it." });
 }
