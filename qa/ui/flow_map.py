@@ -29,8 +29,8 @@ _COLUMNS = columns(**HEADINGS, papers="Papers", titles="For example")
 def flow_map(index: Index, scope: Scope) -> dict[str, Any]:
     """The picture, what it is made of, and what it shows in words. Retracted papers are left out.
 
-    A node, a ribbon and a row have the ``question`` to ask of them and, as ``filters``, the papers that it is about; one
-    that stands for several values has neither.
+    A node, a ribbon and a row have the ``question`` to ask of them, and ``filters`` by which it is asked of the papers
+    that they stand for alone; one that stands for several values has neither.
     """
     every = index.listing.rows(scope, "year", True)
     rows = [row for row in every if row not in index.listing.retracted()]
