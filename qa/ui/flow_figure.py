@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.text import counted
-from qa.ui.pictures import BLUE, GREEN, PINK, VERMILION, hover, layout, shown, translucent
+from qa.ui.pictures import BLUE, GREEN, GREY, PINK, VERMILION, hover, layout, shown, translucent
 
 HEADINGS = {
     "vesicle_source": "Vesicles of",
@@ -29,6 +29,7 @@ class Node:
     label: str
     papers: int
     question: str | None
+    stands_for_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def figure(nodes: Sequence[Node], ribbons: Sequence[Ribbon]) -> dict[str, Any]:
         "arrangement": "snap",
         "node": {
             "label": [shown(node.label) for node in nodes],
-            "color": [_COLOURS[node.facet] for node in nodes],
+            "color": [GREY if node.stands_for_many else _COLOURS[node.facet] for node in nodes],
             "x": [across[node.facet] for node in nodes],
             "y": _down(nodes, ribbons),
             "pad": 14,
@@ -65,7 +66,7 @@ def figure(nodes: Sequence[Node], ribbons: Sequence[Ribbon]) -> dict[str, Any]:
             "source": [one.source for one in ribbons],
             "target": [one.target for one in ribbons],
             "value": [one.papers for one in ribbons],
-            "color": [translucent(_COLOURS[nodes[one.source].facet], 0.35) for one in ribbons],
+            "color": [_colour(nodes, one) for one in ribbons],
             "customdata": [
                 hover(
                     f"{nodes[one.source].label} → {nodes[one.target].label} · {counted(one.papers, 'paper')}",
@@ -86,6 +87,13 @@ def figure(nodes: Sequence[Node], ribbons: Sequence[Ribbon]) -> dict[str, Any]:
             hovermode="closest",
         ),
     }
+
+
+def _colour(nodes: Sequence[Node], one: Ribbon) -> str:
+    """A ribbon is as its source is; one of many values stays behind the others."""
+    if nodes[one.source].stands_for_many or nodes[one.target].stands_for_many:
+        return translucent(GREY, 0.16)
+    return translucent(_COLOURS[nodes[one.source].facet], 0.45)
 
 
 def _down(nodes: Sequence[Node], ribbons: Sequence[Ribbon]) -> list[float]:

@@ -29,8 +29,8 @@ _COLUMNS = columns(**HEADINGS, papers="Papers", titles="For example")
 def flow_map(index: Index, scope: Scope) -> dict[str, Any]:
     """The picture, what it is made of, and what it shows in words. Retracted papers are left out.
 
-    A node, a ribbon and a row have the ``question`` to ask of them and, as ``filters``, the papers that it is about;
-    one that stands for several values has neither.
+    A node, a ribbon and a row have the ``question`` to ask of them, and ``filters`` by which it is asked of the papers
+    that they stand for alone; one that stands for several values has neither.
     """
     every = index.listing.rows(scope, "year", True)
     rows = [row for row in every if row not in index.listing.retracted()]
@@ -98,15 +98,18 @@ def _nodes(found: list[Path]) -> tuple[list[Node], dict[Step, int]]:
         if rest := column[most:]:
             node_of |= dict.fromkeys(rest, len(nodes))
             of_rest = set(chain.from_iterable(papers[step] for step in rest))
-            nodes.append(Node(facet, f"{_OTHERS[facet]} ({len(rest):,})", len(of_rest), None))
+            nodes.append(Node(facet, f"{_OTHERS[facet]} ({len(rest):,})", len(of_rest), None, stands_for_many=True))
     return nodes, node_of
 
 
 def _ribbons(found: list[Path], nodes: list[Node], node_of: dict[Step, int], titles: dict[int, str]) -> list[Ribbon]:
+    """What passes between two nodes; between two that each stand for many values nothing could be read off."""
     joined: dict[tuple[int, int], dict[int, None]] = {}
     questions: dict[tuple[int, int], str | None] = {}
     for steps, rows in links(found).items():
         ends = node_of[steps[0]], node_of[steps[1]]
+        if all(nodes[end].stands_for_many for end in ends):
+            continue
         joined.setdefault(ends, {}).update(dict.fromkeys(rows))
         if all(nodes[end].question for end in ends):
             questions[ends] = flow_question(steps)

@@ -195,3 +195,11 @@ def test_a_digest_and_its_paper_are_one_study_by_either_name(place: Path, tmp_pa
     assert len(after.rows(Scope())) == len(RECORDS)
     (only,) = after.papers(after.rows(Scope(papers=("digest:pmid:15",))))
     assert (only.paper.title, only.paper.facets.cargo) == ("Itself", ("miR-999",))
+
+
+def test_a_paper_known_by_its_record_alone_is_no_second_study_beside_its_digest(place: Path, tmp_path: Path) -> None:
+    place = shutil.copytree(place, tmp_path / "index")
+    (tmp_path / "b.jsonl").write_text('{"pmid": "15", "title": "Exosomes of NK cells"}', "utf-8")
+    add([tmp_path / "b.jsonl"], index=place)
+    (only,) = open_index(place).listing.papers(open_index(place).listing.rows(Scope("PMID:15")))
+    assert only.paper.is_digest
