@@ -1,5 +1,6 @@
 """The real app as a child process, and a real browser that looks at it."""
 
+import json
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from index import build
 from qa.server.passwords import add_user
 from tests.web.login import NAME, PASSWORD
 
@@ -137,6 +139,22 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def guarded(review: Path, start_app: StartApp, users: Path) -> Iterator[App]:
     """One app on the review that asks for a password."""
     with start_app(review, "--auth-file", str(users)) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of an index of one paper, to which readers add."""
+    folder = tmp_path_factory.mktemp("adding")
+    (folder / "a.jsonl").write_text(json.dumps({"title": "Water", "abstract": "Macrophages drink water."}))
+    build([folder / "a.jsonl"], index=folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def open_library(place: Path, start_app: StartApp) -> Iterator[App]:
+    """One app whose readers may add papers, and remove them."""
+    with start_app(place, "--allow-upload") as one:
         yield one
 
 

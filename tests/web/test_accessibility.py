@@ -67,3 +67,36 @@ def test_axe_has_no_serious_finding(shipped_app, visit, axe: str, width: int, sc
         assert findings(page, axe) == []
         page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (360, "dark")])
+def test_axe_has_no_serious_finding_in_the_library(
+    shipped_app, open_library, visit, axe: str, width: int, scheme: str
+) -> None:
+    page = visit(shipped_app, color_scheme=scheme).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_role("button", name="Library", exact=True).click()
+    for tab in ("Papers", "Timeline", "Who sends what", "Evidence table"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator("#view")).to_have_attribute("aria-busy", "false")
+        if tab == "Papers":
+            page.locator("#view button.title").first.click()
+        if page.locator("#view .picture").count():
+            expect(page.locator("#view .picture svg").first).to_be_visible()
+            page.locator("#view .behind summary").click()
+        assert findings(page, axe) == [], tab
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
+
+    page = visit(open_library, color_scheme=scheme).page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_role("button", name="Library", exact=True).click()
+    page.get_by_role("button", name="Add papers").click()
+    for name, content in (("teapot.ris", b"TY  - JOUR\nTI  - Teapots\nER  - \n"), ("teapot.pdf", b"%PDF-1.7")):
+        page.locator("#files").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+    expect(page.locator("#uploads [data-state=done]")).to_have_count(1)
+    expect(page.locator("#uploads [data-state=failed]")).to_have_count(1)
+    assert findings(page, axe) == []
+    page.locator("#view button.title", has_text="Water").click()
+    page.get_by_role("button", name="Remove …").click()
+    expect(page.locator("#dialog")).to_be_visible()
+    assert findings(page, axe) == []

@@ -1,12 +1,10 @@
 """Papers that readers add and remove in the page, in a real browser."""
 
-import json
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from index import build, open_index
+from index import open_index
 from tests.index.sources.pdfs import LEFT, TOP, Sheets
 
 QUESTION = "What do exosomes of kettle cells carry into macrophages?"
@@ -31,22 +29,6 @@ def payload(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of one paper, to which readers add."""
-    folder = tmp_path_factory.mktemp("adding")
-    (folder / "a.jsonl").write_text(json.dumps({"title": "Water", "abstract": "Macrophages drink water."}))
-    build([folder / "a.jsonl"], index=folder / "index")
-    return folder / "index"
-
-
-@pytest.fixture(scope="module")
-def open_app(place: Path, start_app):
-    """An app to which readers may add."""
-    with start_app(place, "--allow-upload") as app:
-        yield app
-
-
 def adding(page: Page) -> Page:
     page.get_by_role("button", name="Library", exact=True).click()
     page.get_by_role("button", name="Add papers").click()
@@ -62,8 +44,8 @@ def kept(place: Path) -> list[str]:
     return sorted(one.name.partition("-")[2] for one in (place / "uploads").glob("[!.]*"))
 
 
-def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: Path, visit) -> None:
-    page = adding((seen := visit(open_app)).page)
+def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_library, place: Path, visit) -> None:
+    page = adding((seen := visit(open_library)).page)
     seen.page.locator("#files").set_input_files(
         [
             payload("kettle.pdf", pdf()),
@@ -104,8 +86,8 @@ def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_app, place: P
     assert (seen.dialogs, seen.errors) == ([], [])
 
 
-def test_two_readers_add_at_once_and_each_is_told_of_their_own(open_app, place: Path, visit) -> None:
-    pages = [adding(visit(open_app).page) for _ in range(2)]
+def test_two_readers_add_at_once_and_each_is_told_of_their_own(open_library, place: Path, visit) -> None:
+    pages = [adding(visit(open_library).page) for _ in range(2)]
     for who, page in enumerate(pages):
         page.locator("#files").set_input_files(
             [
@@ -123,9 +105,9 @@ def test_two_readers_add_at_once_and_each_is_told_of_their_own(open_app, place: 
 
 
 def test_a_file_that_does_not_arrive_can_be_sent_again_and_one_too_large_is_not_sent(
-    open_app, visit, tmp_path: Path
+    open_library, visit, tmp_path: Path
 ) -> None:
-    page = adding((seen := visit(open_app)).page)
+    page = adding((seen := visit(open_library)).page)
     with (tmp_path / "huge.pdf").open("wb") as file:
         file.truncate(200_000_000)
     page.locator("#files").set_input_files(tmp_path / "huge.pdf")
