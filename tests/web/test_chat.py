@@ -593,6 +593,10 @@ def test_a_server_that_is_gone_and_comes_back_costs_neither_the_page_nor_the_con
             expect(answers(page)).to_have_count(2)
             seen.ask(POLARISED)
             expect(answers(page)).to_have_count(3)
+            chips(page).first.click()
+            page.get_by_role("button", name="At a glance").click()
+            expect(page.locator("#view .said")).to_contain_text("The answer itself is no longer known to the server")
+            expect(page.locator("#view q").first).to_be_visible()
             assert seen.errors == []
 
 

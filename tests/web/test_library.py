@@ -77,7 +77,10 @@ def test_the_library_is_searched_narrowed_sorted_and_opened(shipped_app, visit) 
 
 def test_the_timeline_shows_what_its_table_says_and_leads_to_the_papers(shipped_app, visit) -> None:
     page = (seen := visit(shipped_app)).page
-    view = opened(page, "Timeline")
+    view = opened(page)
+    page.get_by_role("tab", name="Papers").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Timeline")).to_be_focused()
     points = page.locator("#picture-timeline .point")
     expect(points.first).to_be_visible()
     rows = view.locator(".behind tbody tr")
