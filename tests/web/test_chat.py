@@ -419,9 +419,12 @@ def test_answers_references_and_links_are_copied(shipped_app, visit) -> None:
 def test_a_link_carries_the_question_and_its_filters(shipped_app, visit) -> None:
     page = visit(shipped_app).page
     query = urllib.parse.urlencode({"q": SEVERAL, "cancer": "breast cancer", "since": "2015", "colour": "red"})
+    query += "&vesicle_source=cancer+cells"
     page.goto(f"{shipped_app.url}?{query}")
     expect(page.locator("#chat .question")).to_have_text(SEVERAL)
-    expect(page.locator("#chat .exchange .chosen li")).to_have_text(["from 2015", "Cancer: breast cancer"])
+    expect(page.locator("#chat .exchange .chosen li")).to_have_text(
+        ["from 2015", "Cancer: breast cancer", "Source: cancer cells"]
+    )
     page.reload()
     expect(page.locator("#chat .question")).to_have_text(SEVERAL)
     expect(page.locator("#chat .exchange")).to_have_count(1)

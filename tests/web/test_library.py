@@ -119,6 +119,9 @@ def test_the_map_can_be_asked_by_mouse_and_by_its_table(shipped_app, visit) -> N
     expect(page.locator("#chat .question").last).to_have_text(question)
     expect(page.locator("#chat [data-state=done]")).to_have_count(1)
     assert page.locator("#chat .answer a.chip").count() > 0
+    chips = page.locator("#chat .asked .chosen li").all_inner_texts()
+    assert any(one.startswith("Source: ") for one in chips)
+    assert not any("_" in one for one in chips)
 
     opened(page)
     expect(links.first).to_be_visible()

@@ -195,11 +195,14 @@ function arrange() {
   showExports();
 }
 
-// Where nothing is cited there are no references.
+// Where nothing is cited there are no references, and nothing to be seen at a glance.
 export function showExports() {
-  const cites = Boolean(shownTurn()?.exports?.ris);
-  $("#export-menu").hidden = $("#glance").hidden = !cites;
+  $("#export-menu").hidden = !shownTurn()?.exports?.ris;
+  $("#glance").hidden = !$("#sources .turn:not([hidden]) mark[data-cite]");
 }
+
+// Ids of the papers that are shown beside an answer.
+export const papersBehind = (turn) => [...new Set($$("[data-paper]", sectionOf(turn)).map((one) => one.dataset.paper))];
 
 function exchange(turn) {
   const question = el("h2", { class: "question" }, turn.question);

@@ -2,6 +2,8 @@
 
 import { $, button, el } from "./elements.js";
 
+const FURTHER = { vesicle_source: "Source", recipient: "Acting on", target: "Target", effect: "Effect" }; // not offered
+
 let offered = { years: [null, null], filters: [] };
 
 const copyOf = (filters) => JSON.parse(JSON.stringify(filters ?? {}));
@@ -18,7 +20,7 @@ export function fromQuery(query) {
     const value = Number.parseInt(query.get(name) ?? "", 10);
     if (value > 0 && value < 10_000) found[name] = value;
   }
-  for (const { name } of offered.filters) {
+  for (const name of [...offered.filters.map(({ name: one }) => one), ...Object.keys(FURTHER)]) {
     const values = query.getAll(name).filter(Boolean).slice(0, 20);
     if (values.length) found[name] = values;
   }
@@ -34,7 +36,7 @@ export function toQuery(filters, query) {
 
 // Each filter as words: [{name, value, words}].
 export function inWords(filters) {
-  const labels = Object.fromEntries(offered.filters.map(({ name, label }) => [name, label]));
+  const labels = { ...FURTHER, ...Object.fromEntries(offered.filters.map(({ name, label }) => [name, label])) };
   const words = (name, value) =>
     name === "since" ? `from ${value}` : name === "until" ? `to ${value}` : `${labels[name] ?? name}: ${value}`;
   return Object.entries(filters ?? {}).flatMap(([name, value]) =>

@@ -179,8 +179,9 @@ function wireHeader() {
     library: () => (library.isOpen() ? library.close() : library.open()),
     chat: library.close,
     glance: () => {
-      const { id, question, references } = conversation.shownTurn();
-      library.open({ id, question, papers: Object.keys(references) }, "evidence");
+      const turn = conversation.shownTurn();
+      const papers = conversation.papersBehind(turn);
+      library.open({ id: turn.id, question: turn.question, papers }, "evidence");
     },
     new: () => {
       library.close();
