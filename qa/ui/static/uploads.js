@@ -43,6 +43,7 @@ export function start(opener, panel, added) {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
   for (const { id, name } of kept) reading.set(id, lineOf(name, "Waiting"));
   if (kept.length) {
+    $("#uploads .files").append(...[...reading.values()].map(({ item }) => item));
     show(opener, panel, true);
     follow();
   }
@@ -55,8 +56,9 @@ function show(opener, panel, is) {
 }
 
 function add(files) {
-  for (const file of files) {
-    const line = lineOf(file.name, "Waiting to be sent");
+  const lines = [...files].map((file) => ({ file, line: lineOf(file.name, "Waiting to be sent") }));
+  $("#uploads .files").prepend(...lines.map(({ line }) => line.item));
+  for (const { file, line } of lines) {
     if (file.size > LARGEST) line.fail(`${file.name}: has ${(file.size / 1e6).toFixed(0)} MB, at most 64 can be sent; split it, or add it on the server`);
     else waiting.push({ file, line });
   }
@@ -135,9 +137,9 @@ function lineOf(name, said) {
   const more = el("ul", {});
   const act = el("span", { class: "tools" });
   const item = el("li", {}, el("span", { class: "name" }, name), bar, state, act, more);
-  $("#uploads .files").prepend(item);
   const line = {
     name,
+    item,
     sent(share) {
       bar.value = share;
       state.textContent = share < 1 ? `Sending, ${Math.floor(100 * share)} %` : "Sent";
@@ -151,7 +153,7 @@ function lineOf(name, said) {
       state.textContent = said;
       more.replaceChildren(
         ...papers.map(({ title }) => el("li", {}, title)),
-        ...problems.map((one) => el("li", { class: "problem" }, one)),
+        ...problems.filter((one) => one !== said).map((one) => el("li", { class: "problem" }, one)),
       );
       bar.hidden = ["done", "failed", "gone"].includes(is);
       if (!bar.hidden) {
