@@ -2,13 +2,11 @@
 
 import base64
 import binascii
-import json
 import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import anyio
@@ -18,6 +16,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qa.server.listen import is_loopback
 from qa.server.log import log, request_id
 from qa.server.passwords import Passwords
+from qa.server.replies import (
+    BESIEGED,
+    ELSEWHERE,
+    NO_FORM,
+    NO_LENGTH,
+    NO_PASSWORD,
+    NO_UPLOAD,
+    NOT_FOUND,
+    OTHER_NAME,
+    STOPPING,
+    TOO_LARGE,
+    Reply,
+    answer,
+    health,
+)
 from qa.server.surface import changes_library, goes_on, is_endless, is_hidden, is_upload
 
 LARGEST_BODY = 1_000_000
@@ -40,40 +53,8 @@ HEADERS = {
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_LATER = {"Retry-After": "5"}
 _LONGEST_PATH = 200
 """Characters of a path that are logged."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """What is answered here, and not by the page: a line of plain text, or JSON."""
-
-    status: int
-    text: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "text/plain; charset=utf-8"
-    is_refusal: bool = True
-
-
-_NOT_FOUND = _Reply(404, "There is no such page.")
-_NO_PASSWORD = _Reply(
-    401,
-    "This page asks for a name and a password.",
-    {"WWW-Authenticate": 'Basic realm="Vesicle", charset="UTF-8"'},
-)
-_BESIEGED = _Reply(503, "Many passwords are being checked just now; please try again in a moment.", _LATER)
-_NO_UPLOAD = _Reply(403, "Nothing can be uploaded here, unless whoever runs Vesicle starts it with --allow-upload.")
-_NO_FORM = _Reply(403, "No form with files is taken here.")
-_OTHER_NAME = _Reply(
-    421,
-    "Vesicle is not known by this name here; open it as localhost, or start it with --root-path and the address under"
-    " which a proxy shows it.",
-)
-_ELSEWHERE = _Reply(403, "A page elsewhere may not send this; open Vesicle itself.")
-_STOPPING = _Reply(503, "Vesicle is being stopped; please ask again in a moment.", _LATER)
-_TOO_LARGE = _Reply(413, "This is too long; at most 1 MB can be sent, or 64 MB to where files are taken.")
-_NO_LENGTH = _Reply(411, "A file has to be sent with its length.")
 
 
 class Guard:
@@ -144,12 +125,12 @@ class Guard:
                 body = await _read(receive)
             except EOFError:
                 return
-            reply = _TOO_LARGE if body is None else None
+            reply = TOO_LARGE if body is None else None
         if reply is not None:
             refused = True
             if reply.is_refusal:
                 tell("refused", reply.status, logging.WARNING)
-            await _answer(reply, scope, receive, respond)
+            await answer(reply, scope, receive, respond)
             return
         lasting = is_endless(method, path) or scope["type"] == "websocket"
         self._unfinished += not lasting
@@ -179,50 +160,50 @@ class Guard:
             scope["scheme"] = self._root.scheme
         return scope, path, headers
 
-    async def _reply(self, scope: Scope, path: str, method: str, headers: MutableHeaders) -> _Reply | None:
+    async def _reply(self, scope: Scope, path: str, method: str, headers: MutableHeaders) -> Reply | None:
         """What a request is answered here; None if the page is to answer it."""
         if path == "/health" and method in {"GET", "HEAD"}:
-            return _health(self._stopping())
+            return health(self._stopping())
         if self._only_here and not _is_of_this_machine(headers.get("host")):
-            return _OTHER_NAME
+            return OTHER_NAME
         if self._passwords is not None:
             found = await self._user(headers.get("authorization", ""), self._passwords)
-            if isinstance(found, _Reply):
+            if isinstance(found, Reply):
                 return found
             headers["x-vesicle-user"] = quote(found)
             scope["state"] = {**scope.get("state", {}), "user": found}
         if is_hidden(path):
-            return _NOT_FOUND
+            return NOT_FOUND
         if changes_library(path) and not self._uploads:
-            return _NO_UPLOAD
+            return NO_UPLOAD
         if method in _SAFE:
             return None
         sends_files = is_upload(path)
         # A form may hold files, which would be kept wherever it is sent.
         if headers.get("content-type", "").lower().startswith("multipart/"):
-            return _NO_FORM
+            return NO_FORM
         if _is_from_elsewhere(headers):
-            return _ELSEWHERE
+            return ELSEWHERE
         if self._stopping() and not goes_on(path):
-            return _STOPPING
+            return STOPPING
         length = headers.get("content-length", "")
         if sends_files and not length.isdecimal():
-            return _NO_LENGTH
+            return NO_LENGTH
         too_large = length.isdecimal() and int(length) > (LARGEST_UPLOAD if sends_files else LARGEST_BODY)
-        return _TOO_LARGE if too_large else None
+        return TOO_LARGE if too_large else None
 
-    async def _user(self, authorization: str, passwords: Passwords) -> str | _Reply:
+    async def _user(self, authorization: str, passwords: Passwords) -> str | Reply:
         """The name of who asks, or why that is not known."""
         credentials = _credentials(authorization)
         if credentials is None:
-            return _NO_PASSWORD
+            return NO_PASSWORD
         if not passwords.remembers(*credentials):
             if self._unchecked >= MOST_UNCHECKED:
-                return _BESIEGED
+                return BESIEGED
             self._unchecked += 1
             try:
                 if not await anyio.to_thread.run_sync(passwords.check, *credentials, limiter=self._checks):
-                    return _NO_PASSWORD
+                    return NO_PASSWORD
             finally:
                 self._unchecked -= 1
         return credentials[0]
@@ -269,11 +250,6 @@ def _is_from_elsewhere(headers: MutableHeaders) -> bool:
     return urlsplit(origin).netloc not in {headers.get("host"), forwarded or None}
 
 
-def _health(stopping: bool) -> _Reply:
-    status, said = (503, "stopping") if stopping else (200, "ok")
-    return _Reply(status, json.dumps({"status": said}), {"Cache-Control": "no-store"}, "application/json", False)
-
-
 async def _read(receive: Receive) -> bytes | None:
     """The body of a request; None if it is too large. Raises EOFError if whoever sent it is gone."""
     body, more = bytearray(), True
@@ -296,19 +272,3 @@ def again(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return give
-
-
-async def _answer(reply: _Reply, scope: Scope, receive: Receive, send: Send) -> None:
-    body = f"{reply.text}\n".encode()
-    headers = {**reply.headers, "Content-Type": reply.kind, "Content-Length": str(len(body))}
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    prefix = ""
-    if scope["type"] == "websocket":
-        await receive()  # the request to connect, which the server wants to be taken before it is denied
-        if "websocket.http.response" not in scope.get("extensions", {}):
-            await send({"type": "websocket.close", "code": 1008, "reason": reply.text})
-            return
-        prefix = "websocket."
-    shown = b"" if scope.get("method") == "HEAD" else body
-    await send({"type": f"{prefix}http.response.start", "status": reply.status, "headers": raw})
-    await send({"type": f"{prefix}http.response.body", "body": shown})
