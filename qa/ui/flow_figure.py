@@ -83,7 +83,7 @@ def figure(nodes: Sequence[Node], ribbons: Sequence[Ribbon]) -> dict[str, Any]:
         "layout": layout(
             annotations=headings,
             margin={"l": 10, "r": 10, "t": 36, "b": 10},
-            height=120 + 40 * most,
+            height=120 + 44 * most,
             hovermode="closest",
         ),
     }

@@ -34,6 +34,7 @@ LADDER = {
 """Evidence types that are drawn, from the bottom up, and their colours."""
 _LARGEST = 46
 """Pixels across the largest bubble."""
+_MOST_TICKS = 14
 _COLUMNS = columns(year="Year", study_type="Evidence type", papers="Papers", titles="For example")
 
 
@@ -80,10 +81,11 @@ def timeline(index: Index, scope: Scope) -> dict[str, Any]:
 def _figure(table: list[dict[str, Any]]) -> dict[str, Any]:
     present = [name for name in LADDER if any(row["study_type"] == name for row in table)]
     most = max((row["papers"] for row in table), default=1)
+    years = [row["year"] for row in table]
     return {
         "data": [_trace(name, [row for row in table if row["study_type"] == name], most) for name in present],
         "layout": layout(
-            xaxis={"title": {"text": "Year"}, "tickformat": "d", "zeroline": False},
+            xaxis={"tickformat": "d", "tick0": min(years, default=0), "dtick": _years_a_tick(years), "zeroline": False},
             yaxis={
                 "type": "category",
                 "categoryorder": "array",
@@ -91,11 +93,20 @@ def _figure(table: list[dict[str, Any]]) -> dict[str, Any]:
                 "automargin": True,
                 "zeroline": False,
             },
-            margin={"l": 10, "r": 20, "t": 10, "b": 40},
+            margin={"l": 10, "r": 20, "t": 10, "b": 30},
             height=110 + 52 * max(1, len(present)),
             hovermode="closest",
         ),
     }
+
+
+def _years_a_tick(years: list[int]) -> int:
+    """A whole number: Plotly would divide a year.
+
+    >>> _years_a_tick([2021, 2025]), _years_a_tick([1990, 2026])
+    (1, 3)
+    """
+    return 1 + (max(years) - min(years)) // _MOST_TICKS if years else 1
 
 
 def _trace(name: str, rows: list[dict[str, Any]], most: int) -> dict[str, Any]:

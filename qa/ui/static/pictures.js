@@ -5,7 +5,7 @@ import * as server from "./server.js";
 import { table } from "./table.js";
 
 const LEAST_HEIGHT = 420;
-const FRAME_HEIGHT = 350; // of what stands above a picture, and below
+const FRAME_HEIGHT = 375; // of what stands above a picture, and below
 let loading = null;
 
 // Plotly is large, and only fetched when somebody wants a picture.
@@ -34,7 +34,7 @@ export async function timeline(context) {
   const narrow = ({ customdata }) =>
     customdata &&
     context.narrow({ since: customdata.year, until: customdata.year, study_types: [customdata.study_type] }, "papers");
-  return picture({ name: "timeline", found, columns, most: 480, clicked: narrow, hint: "A point shows its papers." });
+  return picture({ name: "timeline", found, columns, clicked: narrow, hint: "A point shows its papers." });
 }
 
 export async function map(context) {
@@ -56,15 +56,14 @@ export async function map(context) {
     const all = point.source === undefined ? found.nodes : found.links;
     if (all[point.pointNumber]?.question) context.ask(all[point.pointNumber]);
   };
-  return picture({ name: "map", found, columns, most: 680, clicked: ask, hint: "A band or a name asks about it." });
+  return picture({ name: "map", found, columns, clicked: ask, hint: "A name or a coloured band asks about it; grey stands for many." });
 }
 
 const titles = (row) => el("ul", {}, ...row.titles.map((one) => el("li", {}, one)));
 
-// most: height of the picture in pixels, where the window has room for it.
-function picture({ name, found, columns, most, clicked, hint }) {
+function picture({ name, found, columns, clicked, hint }) {
   if (!found.charted) return { said: found.said, nodes: [el("p", { class: "said" }, found.said)] };
-  const height = Math.max(LEAST_HEIGHT, Math.min(most, innerHeight - FRAME_HEIGHT));
+  const height = Math.min(found.figure.layout.height, Math.max(LEAST_HEIGHT, innerHeight - FRAME_HEIGHT));
   const drawn = el("div", { class: "picture", role: "img", "aria-label": found.said, id: `picture-${name}` });
   const save = button("Save as a picture", async () => {
     const width = Math.round(drawn.clientWidth);
