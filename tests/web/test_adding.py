@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from index import open_index
 from tests.index.sources.pdfs import LEFT, TOP, Sheets
@@ -120,6 +120,20 @@ def test_a_file_that_does_not_arrive_can_be_sent_again_and_one_too_large_is_not_
     expect(page.locator("#uploads .files > li").first).to_contain_text("1 paper added", timeout=60_000)
     assert not [one for one in seen.requests if "huge" in one]
     assert (seen.dialogs, seen.errors) == ([], [])
+
+
+def test_a_file_that_is_received_while_the_page_asks_about_another_is_told_of_too(open_library, visit) -> None:
+    page = adding((seen := visit(open_library)).page)
+    held = list[Route]()
+    page.route("**/vesicle/papers?id=*", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/vesicle/papers?id=*"):
+        page.locator("#files").set_input_files([payload("mug.ris", ris("Mugs", "Mugs hold tea.", 78))])
+    page.locator("#files").set_input_files([payload("saucer.ris", ris("Saucers", "Saucers hold mugs.", 79))])
+    expect(line(page, "saucer.ris")).to_contain_text("Received")
+    held[0].continue_()
+    for name in ("mug.ris", "saucer.ris"):
+        expect(line(page, name)).to_contain_text("1 paper added", timeout=60_000)
+    assert seen.errors == []
 
 
 def test_where_nothing_may_be_added_nothing_offers_it(app, visit) -> None:

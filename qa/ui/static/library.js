@@ -5,7 +5,7 @@ import { $, $$, announce, button, el } from "./elements.js";
 import { evidence } from "./evidence.js";
 import { filterSet } from "./filters.js";
 import { papers } from "./papers.js";
-import { map, timeline } from "./pictures.js";
+import { clear, map, timeline } from "./pictures.js";
 import * as uploads from "./uploads.js";
 
 const ADDRESS = "#library";
@@ -101,7 +101,6 @@ const context = () => ({
   allowed,
   show,
   refreshed,
-  isCurrent: (ticket) => ticket === asked,
   narrow(added, which) {
     filters.set({ ...filters.current(), ...added });
     turnTo(which);
@@ -132,6 +131,7 @@ async function show() {
     shown = { nodes: [el("p", { class: "problem", role: "alert" }, error.message || "The server does not answer; try again")] };
   }
   if (ticket !== asked) return;
+  clear(view); // of what a picture listens to
   view.replaceChildren(...shown.nodes);
   view.setAttribute("aria-busy", "false");
   if (shown.said) announce(shown.said);

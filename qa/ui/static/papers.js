@@ -12,6 +12,10 @@ export async function papers(context) {
   const of = JSON.stringify([context.scope, order]);
   if (page.of !== of) page = { of, start: 0 };
   const found = await server.browse({ scope: context.scope, ...order, start: page.start });
+  if (!found.rows.length && page.start) {
+    page.start = 0; // those of this page are gone
+    return papers(context);
+  }
   context.offer(found.choices);
   const said = `${found.total.toLocaleString("en")} of ${found.all.toLocaleString("en")}`;
   const none = "Nothing here fits. Take a word or a filter away.";

@@ -1,6 +1,6 @@
 // Evidence at a glance: pictures that Plotly draws of what the server counts, each with its table behind it.
 
-import { button, el, slug } from "./elements.js";
+import { $$, button, el, slug } from "./elements.js";
 import * as server from "./server.js";
 import { table } from "./table.js";
 
@@ -21,6 +21,11 @@ function plotly() {
     document.head.append(script);
   });
   return loading;
+}
+
+// Has the pictures in an element let go of the window.
+export function clear(view) {
+  for (const old of $$(".picture", view)) window.Plotly?.purge(old);
 }
 
 export async function timeline(context) {

@@ -9,6 +9,9 @@ const AT_ONCE = 2;
 const EVERY = 800;
 const ENDINGS = ".pdf,.xml,.nxml,.ris,.bib,.nbib,.jsonl,.json,.html,.htm,.txt,.md,.gz";
 
+const OVER = new Set(["done", "failed", "gone"]);
+const RESTARTED = "The server was started anew meanwhile; look for the paper in the library";
+
 const waiting = []; // { file, line }
 const reading = new Map(); // id -> line
 let sending = 0;
@@ -97,33 +100,30 @@ async function follow() {
   asking = true;
   while (reading.size) {
     await new Promise((wake) => setTimeout(wake, EVERY));
-    let files;
+    const asked = [...reading.keys()]; // more may come while the answer does
     try {
-      files = await server.states([...reading.keys()]);
+      if (tell(asked, await server.states(asked))) await whenAdded();
     } catch {
       for (const line of reading.values()) line.tell({ said: "The server does not answer; trying again" });
-      continue;
     }
-    let came = 0;
-    const told = new Set(files.map(({ id }) => id));
-    for (const one of files) {
-      const line = reading.get(one.id);
-      if (one.state === "done" || one.state === "failed") {
-        reading.delete(one.id);
-        came += (one.added ?? 0) + (one.updated ?? 0);
-        announce(`${one.name}: ${one.said}`);
-      }
-      line.tell(one);
-    }
-    for (const [id, line] of [...reading]) {
-      if (told.has(id)) continue;
-      reading.delete(id);
-      line.tell({ state: "gone", said: "The server was started anew meanwhile; look for the paper in the library" });
-    }
-    remember();
-    if (came) await whenAdded();
   }
   asking = false;
+}
+
+// Tells what became of files; whether papers have come.
+function tell(asked, files) {
+  let came = false;
+  const known = new Map(files.map((one) => [one.id, one]));
+  for (const id of asked) {
+    const one = known.get(id) ?? { state: "gone", said: RESTARTED };
+    reading.get(id).tell(one);
+    if (!OVER.has(one.state)) continue;
+    announce(`${reading.get(id).name}: ${one.said}`);
+    reading.delete(id);
+    came ||= Boolean(one.added || one.updated);
+  }
+  remember();
+  return came;
 }
 
 const remember = () =>
@@ -155,7 +155,7 @@ function lineOf(name, said) {
         ...papers.map(({ title }) => el("li", {}, title)),
         ...problems.filter((one) => one !== said).map((one) => el("li", { class: "problem" }, one)),
       );
-      bar.hidden = ["done", "failed", "gone"].includes(is);
+      bar.hidden = OVER.has(is);
       if (!bar.hidden) {
         if (step && total > 1) bar.value = done / total;
         else bar.removeAttribute("value");
