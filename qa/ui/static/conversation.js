@@ -197,8 +197,9 @@ function arrange() {
 
 // Where nothing is cited there are no references, and nothing to be seen at a glance.
 export function showExports() {
-  $("#export-menu").hidden = !shownTurn()?.exports?.ris;
-  $("#glance").hidden = !$("#sources .turn:not([hidden]) mark[data-cite]");
+  const turn = shownTurn();
+  $("#export-menu").hidden = !turn?.exports?.ris;
+  $("#glance").hidden = !turn || !ended(turn) || !$("mark[data-cite]", sectionOf(turn));
 }
 
 // Ids of the papers that are shown beside an answer.
