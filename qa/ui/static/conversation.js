@@ -7,6 +7,7 @@ import * as server from "./server.js";
 import * as store from "./store.js";
 
 const CURRENT = "vesicle-conversation";
+const UNSAVED = "vesicle-unsaved";
 const TRIES = 2;
 const THUMB = '<path d="M7 11v9H4v-9zM7 11l4-8c2 0 3 1 3 3l-1 4h6c1 0 2 1 2 2l-2 7c0 1-1 1-2 1H7"/>';
 
@@ -14,6 +15,7 @@ let conversation = fresh();
 let feedback = false;
 let changed = () => {};
 let editing = null;
+let saves = 0;
 
 function fresh() {
   return { id: newId(), updated: Date.now(), turns: [] };
@@ -34,7 +36,8 @@ export async function start(likes, whenChanged) {
   feedback = likes;
   changed = whenChanged;
   const id = sessionStorage.getItem(CURRENT);
-  const kept = id ? await store.load(id) : null;
+  const unsaved = JSON.parse(sessionStorage.getItem(UNSAVED));
+  const kept = unsaved?.id === id ? unsaved : id ? await store.load(id) : null;
   if (kept) open(kept);
   else show();
 }
@@ -173,10 +176,18 @@ async function follow(turn, asked) {
   if (asked === conversation && conversation.turns.includes(turn)) refresh(turn);
 }
 
-function keep() {
+// Until it is saved, which takes a moment, a copy is kept that a reload in that moment finds.
+async function keep() {
   conversation.updated = Date.now();
   sessionStorage.setItem(CURRENT, conversation.id);
-  return store.save(conversation);
+  const save = ++saves;
+  try {
+    sessionStorage.setItem(UNSAVED, JSON.stringify(conversation));
+  } catch {
+    sessionStorage.removeItem(UNSAVED); // too long for it
+  }
+  await store.save(conversation);
+  if (save === saves) sessionStorage.removeItem(UNSAVED);
 }
 
 function show() {
