@@ -11,9 +11,8 @@ from typing import Any
 
 from index.files import SourceFile
 from index.filters import Filters, fitting
-from index.identifiers import names_meant
 from index.records import DIGEST_PREFIX, Paper, Passage, Section
-from index.tables import NOTICE, paper_from, section_from
+from index.tables import NOTICE, paper_from, papers_named, section_from
 
 # A digest has no sections any more once its paper has come.
 _STANDING = "FROM papers WHERE kind <> 'reference' AND EXISTS (SELECT 1 FROM sections WHERE paper_id = papers.id)"
@@ -40,14 +39,7 @@ class Catalog:
 
     def find(self, name: str) -> list[str]:
         """Ids of the papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""
-        meant = names_meant(name)
-        if self._all("SELECT 1 FROM papers WHERE id = ?", *meant[:1] or [""]):
-            return meant[:1]
-        query = (
-            "SELECT DISTINCT paper_id FROM names JOIN papers ON id = paper_id"
-            " WHERE name IN (SELECT value FROM json_each(?)) ORDER BY paper_id"
-        )
-        return [paper_id for (paper_id,) in self._all(query, json.dumps(meant))]
+        return papers_named(self._all, name)
 
     def is_paper(self, paper_id: str) -> bool:
         """Whether there is a paper of that id, not a mere reference."""

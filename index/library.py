@@ -5,7 +5,6 @@ again as it was changes nothing; a changed one replaces what its file said of th
 included; one of another file stands beside it (`index.merge`); a paper that has no record any more is gone.
 """
 
-import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +13,6 @@ from index.chunk import CountTokens, passages_of
 from index.database import Database
 from index.digests import summed_up
 from index.files import SourceFile
-from index.identifiers import names_meant
 from index.identity import known_of, names_of, own, title_key
 from index.information import STATUS_OF_RELATION
 from index.marks import keep
@@ -23,7 +21,7 @@ from index.placing import RUN, home, record_digest, touch
 from index.records import Notice, Paper
 from index.retractions import Entry
 from index.settling import Changes, Take, recognise_edits, settle, sweep
-from index.tables import NOTICE, SCHEMA, record_of, texts_json
+from index.tables import NOTICE, SCHEMA, papers_named, record_of, texts_json
 
 _SPARE = 0.2
 """Share of unused pages from which the file is written anew."""
@@ -94,14 +92,7 @@ class Library:
 
     def find(self, name: str) -> list[str]:
         """Ids of the stored papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them."""
-        meant = names_meant(name)
-        if meant and self._db.value("SELECT 1 FROM papers WHERE id = ?", meant[0]):
-            return meant[:1]
-        query = (
-            "SELECT DISTINCT paper_id FROM names JOIN papers ON id = paper_id"
-            " WHERE name IN (SELECT value FROM json_each(?)) ORDER BY paper_id"
-        )
-        return [paper_id for (paper_id,) in self._db.all(query, json.dumps(meant))]
+        return papers_named(self._db.all, name)
 
     def remove(self, paper_id: str) -> list[str]:
         """Remove a paper; returns its id and those by which its records would come back.

@@ -12,6 +12,7 @@ from index.errors import VesicleError
 from index.files import SourceFile
 from index.generations import current, writing
 from index.library import Library
+from index.manifest import Generation
 from index.parts import CATALOG
 from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
@@ -74,9 +75,8 @@ def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progr
     root = Path(index or load_settings().index)
     tell = progress or silent
     with writing(root) as draft:
-        old = in_force(root)
-        library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
-        take(library, [*([] if old else SHIPPED), *map(Path, sources)], taken := Taken(), tell)
+        old, library, taken = _begun(root, draft, tell)
+        take(library, map(Path, sources), taken, tell)
         return finish_update(root, draft, library, taken, sources, old, tell)
 
 
@@ -96,9 +96,7 @@ def add_kept(
     root = Path(index or load_settings().index)
     tell = progress or silent
     with writing(root) as draft:
-        old = in_force(root)
-        library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
-        take(library, [] if old else SHIPPED, taken := Taken(), tell)
+        old, library, taken = _begun(root, draft, tell)
         take(library, files, taken, tell, lasting=True, begun=begun)
         return finish_update(root, draft, library, taken, [folder], old, tell)
 
@@ -120,9 +118,7 @@ def sync(
     root = Path(index or load_settings().index)
     tell = progress or silent
     with writing(root) as draft:
-        old = in_force(root)
-        library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
-        take(library, [] if old else SHIPPED, taken := Taken(), tell)
+        old, library, taken = _begun(root, draft, tell)
         take(library, changed, taken, tell, anew=True)
         for file in gone:
             library.drop_file(file.name)
@@ -174,3 +170,11 @@ def mark(table: Path | str, *, index: Path | str | None = None, progress: Progre
         report = finish(root, draft, library, model, Taken(left_out.failed), recipe, old, tell)
         with closing(Catalog(root / report.generation / CATALOG)) as catalog:
             return Marked(report, catalog.marks(), left_out.nameless, left_out.damaged)
+
+
+def _begun(root: Path, draft: Path, tell: Progress) -> tuple[Generation | None, Library, Taken]:
+    """What an update goes on from: the generation in force, its library; where there is none, what ships is taken."""
+    old, taken = in_force(root), Taken()
+    library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
+    take(library, [] if old else SHIPPED, taken, tell)
+    return old, library, taken

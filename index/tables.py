@@ -5,10 +5,12 @@ what stands in the paper.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from typing import Any
 
 from index.database import Database
+from index.identifiers import names_meant
 from index.records import Facets, Link, Notice, Paper, Section
 
 SCHEMA = """
@@ -110,6 +112,21 @@ def stored_paper(db: Database, paper_id: str) -> Paper | None:
         return None
     rows = db.all("SELECT heading, text, pages FROM sections WHERE paper_id = ? ORDER BY ordinal", paper_id)
     return paper_from(found[0][0], (section_from(*row) for row in rows))
+
+
+def papers_named(rows: Callable[..., list[Any]], name: str) -> list[str]:
+    """Ids of the papers that a name is of: an id, a PMID, a DOI or a PMCID, as people write them.
+
+    rows: what asks the database.
+    """
+    meant = names_meant(name)
+    if meant and rows("SELECT 1 FROM papers WHERE id = ?", meant[0]):
+        return meant[:1]
+    query = (
+        "SELECT DISTINCT paper_id FROM names JOIN papers ON id = paper_id"
+        " WHERE name IN (SELECT value FROM json_each(?)) ORDER BY paper_id"
+    )
+    return [paper_id for (paper_id,) in rows(query, json.dumps(meant))]
 
 
 def texts_json(sections: Iterable[Section]) -> str:

@@ -115,7 +115,4 @@ def _judged(desk: Desk, sent: object) -> dict[str, Any]:
 
 def _kept(desk: Desk, sent: object) -> Answer:
     name = sent.get("id") if isinstance(sent, dict) else None
-    answer = desk.kept.get(name) if isinstance(name, str) else None
-    if answer is None:
-        raise VesicleError("this answer is too old, and no longer known here; ask again")
-    return answer
+    return desk.kept.recall(name if isinstance(name, str) else "")

@@ -78,6 +78,13 @@ class Kept:
         with self._lock:
             return self._answers.get(name)
 
+    def recall(self, name: str) -> Answer:
+        """The answer of that name. Raises VesicleError when it is not remembered any more."""
+        answer = self.get(name)
+        if answer is None:
+            raise VesicleError("this answer is too old, and no longer known here; ask again")
+        return answer
+
     def history(self, request: Request) -> History:
         """The turns before a question: the answers that are remembered, of the others their texts."""
         return [self.get(name) or (question, text) for name, question, text in request.history]

@@ -5,6 +5,7 @@ from typing import Any
 from index import Index
 from index.facets import NOT_STATED
 from index.scope import Scope
+from qa.suggestion_forms import CANCER_IN_GENERAL
 
 FILTERS = {
     "study_types": "Evidence type",
@@ -15,7 +16,7 @@ FILTERS = {
 }
 """Filters that the page offers beside the years, by the names that they have there."""
 MOST_VALUES = 400
-_SAYS_NOTHING = (NOT_STATED, "cancer in general")
+_SAYS_NOTHING = (NOT_STATED, CANCER_IN_GENERAL)
 
 
 def choices(index: Index, scope: Scope | None = None) -> dict[str, Any]:

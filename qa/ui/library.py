@@ -133,10 +133,7 @@ def _evidence(desk: Desk, sent: object) -> tuple[Sequence[Evidence], str]:
         raise VesicleError(f"sort: evidence cannot be sorted by {sort[:40]!r}; choose from {', '.join(COLUMNS)}")
     match sent.get("answer") if isinstance(sent, dict) else None:
         case str(name):
-            answer = desk.kept.get(name)
-            if answer is None:
-                raise VesicleError("this answer is too old, and no longer known here; ask again")
-            rows = evidence.of_answer(answer)
+            rows = evidence.of_answer(desk.kept.recall(name))
             said = f"{counted(len(rows), 'quote')} behind the answer."
         case None:
             index, scope = open_index(desk.index), scope_of(sent)
