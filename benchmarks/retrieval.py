@@ -39,7 +39,7 @@ Questions = Sequence[tuple[str, set[str]]]
 Rank = Callable[[str, int], list[str]]
 """A question, and how many papers are wanted, to their names, best first."""
 
-_FUSION, _WORDS = "index.fusion", "index.lexical"
+_FUSION, _WORDS = "index.fusion", "index.worth"
 DEFAULT = "Vesicle"
 _ONE_WAY = {(_FUSION, "FEEDBACK_WEIGHT"): 0.0}
 VARIANTS: Mapping[str, Mapping[tuple[str, str], Any]] = {

@@ -2,7 +2,7 @@
 
     python -m benchmarks.tune ranking|sentences|answerable --data ../shared/data [--questions N]
 
-ranking: nDCG@10 by the constants of `index.fusion` and `index.lexical`, one changed at a time.
+ranking: nDCG@10 by the constants of `index.fusion` and `index.worth`, one changed at a time.
 sentences: what answers hold by the constants of `qa.evidence` and `qa.compose`, one changed at a time.
 answerable: the logistic regression of `qa.sufficiency`, from questions asked with and without the papers that answer
 them, and how often each threshold then answers and refuses rightly.
@@ -37,9 +37,9 @@ TRIED: dict[tuple[str, str], Sequence[float]] = {
     ("index.fusion", "FEEDBACK_WEIGHT"): [0.0, 0.1, 0.2, 0.3, 0.4, 0.5],
     ("index.fusion", "FEEDBACK_PASSAGES"): [1, 2, 3, 5, 10],
     ("index.fusion", "FEEDBACK_POWER"): [1, 4, 8, 16, 32],
-    ("index.lexical", "RARITY_POWER"): [1.0, 1.5, 2.0, 2.5, 3.0],
-    ("index.lexical", "BM25_SHARE"): [0.0, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0],
-    ("index.lexical", "STAND_IN_WEIGHT"): [0.0, 0.3, 0.5, 0.7, 0.9],
+    ("index.worth", "RARITY_POWER"): [1.0, 1.5, 2.0, 2.5, 3.0],
+    ("index.worth", "BM25_SHARE"): [0.0, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0],
+    ("index.worth", "STAND_IN_WEIGHT"): [0.0, 0.3, 0.5, 0.7, 0.9],
 }
 
 

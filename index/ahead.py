@@ -1,19 +1,20 @@
 """Embedding passages while others are still being cut: the model leaves a core idle no longer than the reader does."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 import numpy as np
 
+from index.among import Rows
 from index.chunk import TITLE_TOKENS
-from index.embed import Embedder
+from index.embed import Embedder, Vectors
 from index.records import Passage
-from index.store.faiss import FaissStore
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(step, done, total)`` while work goes on."""
+Add = Callable[[Rows, Vectors, Sequence[Passage]], None]
 _AT_ONCE = 1024
 """Passages that are embedded together, so that there are enough of about the same length."""
 _WAITING = 3
@@ -21,16 +22,17 @@ _WAITING = 3
 
 
 class EmbeddingAhead:
-    """Puts the vectors of new passages into a store, on a thread of its own.
+    """Embeds new passages, on a thread of its own.
 
-    store: where they go; not to be touched before `finish`. taken: passages of text that there were so far.
+    add: called there with the rows of some, their vectors, and themselves. taken: passages of text that there were so
+    far.
     """
 
-    def __init__(self, model: Embedder, store: FaissStore, tell: Progress) -> None:
+    def __init__(self, model: Embedder, add: Add, tell: Progress) -> None:
         self.taken = 0
         self._done = 0
-        self._model, self._store, self._tell = model, store, tell
-        self._next: list[tuple[int, str]] = []
+        self._model, self._add, self._tell = model, add, tell
+        self._next: list[tuple[int, Passage]] = []
         self._batches: deque[Future[None]] = deque()
         self._thread = ThreadPoolExecutor(1)
 
@@ -45,12 +47,12 @@ class EmbeddingAhead:
         if passage.is_record:
             return
         self.taken += 1
-        self._next.append((row, embedded_text(passage, self._model)))
+        self._next.append((row, passage))
         if len(self._next) == _AT_ONCE:
             self._send()
 
     def finish(self) -> None:
-        """Wait until all vectors are in the store. Raises what embedding raised."""
+        """Wait until all are embedded and added. Raises what embedding raised."""
         self._send()
         while self._batches:
             self._batches.popleft().result()
@@ -62,9 +64,10 @@ class EmbeddingAhead:
             self._batches.append(self._thread.submit(self._embed, self._next))
             self._next = []
 
-    def _embed(self, batch: list[tuple[int, str]]) -> None:
-        vectors = self._model.passages([text for _, text in batch], self._advance)
-        self._store.add(np.array([row for row, _ in batch], dtype=np.int64), vectors)
+    def _embed(self, batch: list[tuple[int, Passage]]) -> None:
+        passages = [passage for _, passage in batch]
+        vectors = self._model.passages([embedded_text(one, self._model) for one in passages], self._advance)
+        self._add(np.array([row for row, _ in batch], dtype=np.int64), vectors, passages)
 
     def _advance(self, count: int) -> None:
         self._done += count

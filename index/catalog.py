@@ -9,10 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from index.among import Rows
 from index.files import SourceFile
 from index.filters import Filters, fitting
 from index.records import DIGEST_PREFIX, Paper, Passage, Section
 from index.tables import NOTICE, paper_from, papers_named, section_from
+
+CATALOG = "catalog.sqlite"
+"""Its file in a generation."""
 
 # A digest has no sections any more once its paper has come.
 _STANDING = "FROM papers WHERE kind <> 'reference' AND EXISTS (SELECT 1 FROM sections WHERE paper_id = papers.id)"
@@ -65,14 +71,14 @@ class Catalog:
         """Names (`SourceFile.name`) of the files of which something is in the catalogue."""
         return frozenset(file for (file,) in self._all("SELECT DISTINCT file FROM records"))
 
-    def rows_that_fit(self, filters: Filters) -> frozenset[int]:
-        """Row numbers of the passages of all papers that fit."""
+    def rows_that_fit(self, filters: Filters) -> Rows:
+        """Row numbers of the passages of all papers that fit, in rising order."""
         rows = self._all(
             "SELECT row FROM passages JOIN papers ON papers.id = paper_id"
             " WHERE (?1 IS NULL OR year >= ?1) AND (?2 IS NULL OR year <= ?2)",
             *(filters.since, filters.until),
         )
-        fit = frozenset(row for (row,) in rows)
+        fit = _rising(rows)
         for facet, wanted in filters.by_facet().items():
             held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
             rows = self._all(
@@ -80,7 +86,7 @@ class Catalog:
                 " AND value IN (SELECT value FROM json_each(?)))",
                 *(facet, json.dumps(fitting(wanted, [value for (value,) in held]))),
             )
-            fit = fit.intersection(row for (row,) in rows)
+            fit = np.intersect1d(fit, _rising(rows), assume_unique=True)
         return fit
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
@@ -196,12 +202,12 @@ class Catalog:
         """The passages of one paper by row number, in reading order."""
         return self._passages(self._all(f"{_SELECT} WHERE paper_id = ? ORDER BY ordinal, start", paper_id))
 
-    def row_numbers(self, paper_ids: Sequence[str]) -> frozenset[int]:
-        """Row numbers of the passages of some papers."""
+    def row_numbers(self, paper_ids: Sequence[str]) -> Rows:
+        """Row numbers of the passages of some papers, in rising order."""
         found = self._all(
             "SELECT row FROM passages WHERE paper_id IN (SELECT value FROM json_each(?))", json.dumps(paper_ids)
         )
-        return frozenset(row for (row,) in found)
+        return _rising(found)
 
     def record(self, paper_id: str) -> Passage:
         """The passage of a paper's "Article information" that begins it, with the title. Raises KeyError."""
@@ -246,3 +252,7 @@ class Catalog:
             texts.setdefault(paper_id, []).append(section_from(*row))
         records = self._all(f"SELECT id, record FROM papers WHERE id {chosen}", wanted)  # noqa: S608 - a constant
         return {paper_id: paper_from(record, texts.get(paper_id, ())) for paper_id, record in records}
+
+
+def _rising(found: list[tuple[int]]) -> Rows:
+    return np.sort(np.fromiter((row for (row,) in found), dtype=np.int64, count=len(found)))

@@ -1,39 +1,26 @@
-"""Lexical search, by tantivy. We analyse (`index.analysis`) and say what a word is worth; tantivy finds and counts.
+"""Lexical search, by tantivy.
 
-A passage is worth the words of the question that stand in it, each as much as it is rare, however often it stands
-there: in texts as short as these, BM25 rewards repetition too much, and a rare name too little.
+We analyse (`index.analysis`) and say what a word is worth (`index.worth`); tantivy finds and counts.
 """
 
 import math
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+import numpy as np
 import tantivy
 
-from index.analysis import long_words, query_terms, tokens
+from index.among import Among, Rows
+from index.analysis import long_words, tokens
 from index.records import Passage
+from index.worth import TITLE_WEIGHT, Choice, Points, StandIns, Worth, worth_of
 
 Scores = dict[int, float]
-Worth = Sequence[tantivy.Query]
-StandIns = Sequence[tuple[tuple[str, ...], Sequence[tuple[str, ...]]]]
 
-RARITY_POWER = 2
-"""To which the inverse document frequency of a word is raised. Of 1 to 3 in halves, 2 and more are the best on BioASQ
-7b-9b, by two points, and 1 on SciFact train, by half a point (python -m benchmarks.tune ranking)."""
-BM25_SHARE = 0.15
-"""Of BM25 in a score: it tells passages with the same words apart. BioASQ 7b-9b would have none of it, SciFact train
-0.3 or more; this costs neither a point (python -m benchmarks.tune ranking)."""
-_TYPICAL_BM25 = 1.1
-"""BM25 of a word in a passage of usual length, beside its inverse document frequency."""
-TITLE_WEIGHT = 0.5
-"""Weight of a word found in the paper's title beside one found in the passage, in BM25."""
 TEXT = "text"
 """Kind of the passages of text; records have none."""
-STAND_IN_WEIGHT = 0.7
-"""Worth of what stands for a term of the question beside the term itself. Of 0 to 0.9, 0.7 and 0.9 are the best on
-those questions of BioASQ 7b-9b that have such a term, by half a point (python -m benchmarks.tune ranking)."""
 _HEAP_BYTES = 64_000_000
 _ANALYSER = "spaces"
 
@@ -103,75 +90,34 @@ class Lexical:
         """Number of passages."""
         return int(self._searcher.num_docs)
 
-    def rows(self) -> set[int]:
+    def rows(self) -> Rows:
         """The row numbers of all passages in it."""
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
-        return {int(row or 0) for row in self._searcher.fast_field_values("row", [address for _, address in hits])}
+        found = self._searcher.fast_field_values("row", [address for _, address in hits])
+        return np.fromiter((row or 0 for row in found), dtype=np.int64, count=len(hits))
 
-    def search(self, worth: Worth, k: int, among: Collection[int] | None = None) -> Scores:
+    def search(self, worth: Worth, k: int, among: Among | None = None) -> Scores:
         """The best k passages of text for what `worth` says of a question: row -> score, 0 to about 1, best first.
 
-        among: rows that may be found; None means all.
+        among: passages that may be found; None means all.
         """
-        return self._best(worth, k, self._rows(among))
+        return self._best(self._queries(worth), k, self._rows(among))
 
     def scores(self, worth: Worth, rows: Collection[int]) -> Scores:
         """The scores of given passages, a few hundred at most; those that hold none of the words are left out."""
         # Looking for each row is, for so few, four times as fast as for the set of them.
         these = [tantivy.Query.term_query(self._index.schema, "row", row) for row in rows]
-        return self._best(worth, len(these), _any(these))
+        return self._best(self._queries(worth), len(these), _any(these))
 
-    def search_records(self, terms: Iterable[str], k: int, among: Collection[int] | None = None) -> Scores:
+    def search_records(self, terms: Iterable[str], k: int, among: Among | None = None) -> Scores:
         """BM25 scores of the best k "Article information" passages, those of references included, as `search`."""
         return self._best([self._term("record", term) for term in dict.fromkeys(terms)], k, self._rows(among))
 
     def worth(self, words: str, stand_ins: StandIns = ()) -> Worth:
-        """What each token of a question adds to the score of a passage.
+        """What each token of a question adds to the score of a passage (`index.worth.worth_of`)."""
+        return worth_of(words, stand_ins, self.rarity)
 
-        stand_ins: for the tokens of a term of the question, those of others that mean it. A passage with all of one of
-        these, and not the term itself, has `STAND_IN_WEIGHT` of the term's worth.
-        """
-        terms = query_terms(words)
-        found = {term: self._rarity(term, *also) for term, also in terms.items()}
-        rarity = {term: rare for term, rare in found.items() if rare}
-        instead = {asked: self._instead(asked, others, rarity) for asked, others in stand_ins}
-        whole = sum(rare**RARITY_POWER for rare in rarity.values()) + sum(
-            most for asked, (_, most) in instead.items() if rarity.keys().isdisjoint(asked)
-        )
-        usual = _TYPICAL_BM25 * sum(rarity.values()) or 1.0
-        worth, by_words = {}, []
-        for term, rare in rarity.items():
-            text, title = self._term("text", term), self._term("title", term)
-            stands = self._stands(term, *terms[term])
-            worth[term] = tantivy.Query.const_score_query(stands, (1 - BM25_SHARE) * rare**RARITY_POWER / whole)
-            by_words += [
-                tantivy.Query.boost_query(text, BM25_SHARE / usual),
-                tantivy.Query.boost_query(title, BM25_SHARE / usual * TITLE_WEIGHT),
-            ]
-        for asked, (others, most) in instead.items():
-            if others:
-                themselves = [worth.pop(term) for term in asked if term in worth]
-                share = (1 - BM25_SHARE) * STAND_IN_WEIGHT * most / whole
-                others = [tantivy.Query.const_score_query(other, share) for other in others]
-                worth[asked[0]] = tantivy.Query.disjunction_max_query([_any(themselves), *others])
-        return [*worth.values(), *by_words]
-
-    def _instead(
-        self, asked: Sequence[str], others: Sequence[Sequence[str]], rarity: dict[str, float]
-    ) -> tuple[list[tantivy.Query], float]:
-        """Queries for what stands for a term, as far as any passage has it, and the worth of the term."""
-        held = [[(token, self._rarity(token)) for token in other] for other in others]
-        held = [other for other in held if other and all(rare for _, rare in other)]
-        must = [[(tantivy.Occur.Must, self._stands(token)) for token, _ in other] for other in held]
-        own = sum(rarity.get(term, 0.0) ** RARITY_POWER for term in asked)
-        most = own or max((sum(rare**RARITY_POWER for _, rare in other) for other in held), default=0.0)
-        return [tantivy.Query.boolean_query(one) for one in must], most
-
-    def _stands(self, *tokens: str) -> tantivy.Query:
-        """Any of some tokens, in the text of a passage or in its title."""
-        return _any(self._term(field, token) for token in tokens for field in ("text", "title"))
-
-    def _rarity(self, *tokens: str) -> float:
+    def rarity(self, *tokens: str) -> float:
         """Inverse document frequency of the first of some tokens that stands in text or titles; 0 when none does."""
         size = int(self._searcher.doc_freq("kind", TEXT))
         for token in tokens:
@@ -181,13 +127,38 @@ class Lexical:
                 return math.log(1 + (max(0, size - number) + 0.5) / (number + 0.5))
         return 0.0
 
-    def _rows(self, among: Collection[int] | None) -> tantivy.Query | None:
-        return None if among is None else tantivy.Query.term_set_query(self._index.schema, "row", list(among))
+    def _queries(self, worth: Worth) -> list[tantivy.Query]:
+        """What gives a passage its points."""
+        queries = [self._part(part) for part in worth.parts]
+        for token, share in worth.bm25:
+            text, title = self._term("text", token), self._term("title", token)
+            queries.append(tantivy.Query.boost_query(text, share))
+            queries.append(tantivy.Query.boost_query(title, share * TITLE_WEIGHT))
+        return queries
 
-    def _best(self, worth: Worth, k: int, allowed: tantivy.Query | None) -> Scores:
-        if not worth or k < 1:
+    def _part(self, part: Points | Choice) -> tantivy.Query:
+        if isinstance(part, Points):
+            return tantivy.Query.const_score_query(self._stands(*part.tokens), part.points)
+        others = [
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, self._stands(token)) for token in other])
+            for other in part.others
+        ]
+        held = [tantivy.Query.const_score_query(other, part.points) for other in others]
+        return tantivy.Query.disjunction_max_query([_any(map(self._part, part.term)), *held])
+
+    def _stands(self, *tokens: str) -> tantivy.Query:
+        """Any of some tokens, in the text of a passage or in its title."""
+        return _any(self._term(field, token) for token in tokens for field in ("text", "title"))
+
+    def _rows(self, among: Among | None) -> tantivy.Query | None:
+        if among is None:
+            return None
+        return tantivy.Query.term_set_query(self._index.schema, "row", among.rows.tolist())
+
+    def _best(self, queries: list[tantivy.Query], k: int, allowed: tantivy.Query | None) -> Scores:
+        if not queries or k < 1:
             return {}
-        query = _any(worth)
+        query = _any(queries)
         if allowed is not None:
             must = [query, tantivy.Query.const_score_query(allowed, 0.0)]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in must])

@@ -14,6 +14,8 @@ from index.models import DEFAULT_MODEL
 from index.recipe import Recipe, unknown
 from index.settings import load_settings
 
+FAISS = "faiss"
+"""The store that there is when none is named: files of the generation."""
 FORMAT = 5
 """Version of the layout on disk; an index of another one is built again, not guessed at."""
 HASHED_ON_OPEN = 64_000_000
@@ -24,7 +26,10 @@ _UNSEALED = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one generation holds. files: path within it -> (bytes, sha256). built_at: ISO 8601, UTC."""
+    """What one generation holds. files: path within it -> (bytes, sha256). built_at: ISO 8601, UTC.
+
+    store: where its vectors and words are, as ``--store`` names it.
+    """
 
     built_at: str
     counts: dict[str, int]
@@ -33,6 +38,7 @@ class Manifest:
     chunker: dict[str, int]
     recipe: Recipe
     files: dict[str, tuple[int, str]]
+    store: str = FAISS
     format: int = FORMAT
 
 

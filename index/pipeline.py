@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.ahead import Progress
-from index.catalog import Catalog
+from index.catalog import CATALOG, Catalog
 from index.corpus import SHIPPED
 from index.errors import VesicleError
 from index.files import SourceFile
 from index.generations import current, writing
 from index.library import Library
-from index.manifest import Generation
-from index.parts import CATALOG
+from index.manifest import FAISS, Generation
 from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
 from index.run import Report, finish, finish_update, in_force, model_for, required, silent
@@ -61,7 +60,7 @@ def build(
             raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
         model = model_for(embedder or settings.embedder, None, tell)
         recipe = Recipe(shipped=not sources, sources=absolute(sources))
-        return finish(root, draft, library, model, taken, recipe, None, tell)
+        return finish(root, draft, library, model, taken, recipe, FAISS, None, tell)
 
 
 def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:
@@ -148,7 +147,7 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
                     failed.append(f"{paper}: is the name of {' and '.join(several)}; give one of these ids")
         recipe = old.manifest.recipe.without(removed)
         model = model_for(old.manifest.embedder.model, old.manifest.embedder, tell)
-        return finish(root, draft, library, model, Taken(failed), recipe, old, tell)
+        return finish(root, draft, library, model, Taken(failed), recipe, old.manifest.store, old, tell)
 
 
 def mark(table: Path | str, *, index: Path | str | None = None, progress: Progress | None = None) -> Marked:
@@ -167,7 +166,7 @@ def mark(table: Path | str, *, index: Path | str | None = None, progress: Progre
         library.mark(read(Path(table), left_out))
         recipe = old.manifest.recipe.marked_by(table)
         model = model_for(old.manifest.embedder.model, old.manifest.embedder, tell)
-        report = finish(root, draft, library, model, Taken(left_out.failed), recipe, old, tell)
+        report = finish(root, draft, library, model, Taken(left_out.failed), recipe, old.manifest.store, old, tell)
         with closing(Catalog(root / report.generation / CATALOG)) as catalog:
             return Marked(report, catalog.marks(), left_out.nameless, left_out.damaged)
 

@@ -1,7 +1,7 @@
 """An index, opened for reading."""
 
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from index.catalog import Catalog
+from index.among import Among, Rows
+from index.catalog import CATALOG, Catalog
 from index.chinese import in_english
 from index.embed import Embedder, Vectors
 from index.errors import IndexDamaged
 from index.filters import EVERYTHING, Filters
 from index.fusion import Scores, ranked
 from index.generations import current
-from index.lexical import Lexical, StandIns
 from index.listing import Listing
 from index.manifest import (
     Manifest,
@@ -30,10 +30,10 @@ from index.manifest import (
     stamp,
 )
 from index.models import load_embedder
-from index.parts import disagreements
 from index.records import Passage
 from index.settings import load_settings
-from index.store.faiss import FaissStore
+from index.store import disagreements, open_store
+from index.worth import StandIns
 
 POOL = 100
 """Passages that each of the two rankings gives to be fused."""
@@ -60,11 +60,10 @@ class Index:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
-        self.catalog = Catalog(folder / "catalog.sqlite")
-        self.vectors = FaissStore.read(folder / "vectors.faiss")
-        self.lexical = Lexical(folder / "lexical")
+        self.catalog = Catalog(folder / CATALOG)
+        self.vectors, self.lexical = open_store(folder, manifest)
         # A conversation keeps its filters from question to question.
-        self._rows_that_fit = lru_cache(maxsize=4)(self.catalog.rows_that_fit)
+        self._that_fit = lru_cache(maxsize=4)(self._among_fitting)
         self._embedder: Embedder | None = None
         self._listing: Listing | None = None
         self._loading = threading.Lock()
@@ -84,7 +83,7 @@ class Index:
         """The list of its papers, made when first needed."""
         with self._listing_up:
             if self._listing is None:
-                self._listing = Listing(self.folder / "catalog.sqlite")
+                self._listing = Listing(self.folder / CATALOG)
             return self._listing
 
     def search(
@@ -99,25 +98,35 @@ class Index:
 
         stand_ins: as `Lexical.worth` takes them. papers: ids of those to search, all when there are none.
         """
-        among = self.rows_that_fit(filters)
-        if papers:
-            theirs = self.catalog.row_numbers(papers)
-            among = theirs if among is None else among & theirs
-        found = self.candidates(words, max(POOL, k), among, stand_ins)
+        found = self.candidates(words, max(POOL, k), self.among(filters, papers), stand_ins)
         scores = ranked(found.lexical, found.dense, found.vectors)
         best = np.argsort(-scores, kind="stable")[:k].tolist()
         return self._scored({found.rows[at]: float(scores[at]) for at in best})
 
-    def rows_that_fit(self, filters: Filters) -> frozenset[int] | None:
-        """Rows of the passages of all papers that fit; None when there is nothing to filter by."""
-        return None if filters == EVERYTHING else self._rows_that_fit(filters)
+    def among(self, filters: Filters = EVERYTHING, papers: Sequence[str] = ()) -> Among | None:
+        """The passages of all papers that fit, of some only if any are given; None when there is nothing to narrow by.
+
+        papers: ids.
+        """
+        fit = None if filters == EVERYTHING else self._that_fit(filters)
+        if not papers:
+            return fit
+
+        def find() -> Rows:
+            theirs = self.catalog.row_numbers(papers)
+            return theirs if fit is None else np.intersect1d(theirs, fit.rows, assume_unique=True)
+
+        return Among(filters, tuple(papers), find)
+
+    def _among_fitting(self, filters: Filters) -> Among:
+        return Among(filters, (), lambda: self.catalog.rows_that_fit(filters))
 
     def candidates(
-        self, words: str, pool: int = POOL, among: Collection[int] | None = None, stand_ins: StandIns = ()
+        self, words: str, pool: int = POOL, among: Among | None = None, stand_ins: StandIns = ()
     ) -> Candidates:
         """The passages of text that are among the best ``pool`` by their words or by their meaning.
 
-        among: rows that may be found; None means all.
+        among: those that may be found; None means all.
 
         Each passage gets both scores: one that only one ranking found would otherwise be taken for worthless by the
         other (python -m benchmarks.retrieval).
@@ -135,7 +144,7 @@ class Index:
 
     def search_records(self, terms: Iterable[str], k: int = 10, filters: Filters = EVERYTHING) -> list[Passage]:
         """The k "Article information" passages, those of references included, that hold the most telling tokens."""
-        found = self.lexical.search_records(terms, k, self.rows_that_fit(filters))
+        found = self.lexical.search_records(terms, k, self.among(filters))
         best = max(found.values(), default=1.0)
         return self._scored({row: score / best for row, score in found.items()})
 

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.ahead import EmbeddingAhead, Progress
-from index.catalog import Catalog
+from index.catalog import CATALOG, Catalog
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.embed import Embedder, Identity
 from index.errors import IndexMissing, VesicleError
 from index.generations import current, publish
 from index.library import Library
 from index.manifest import (
+    FAISS,
     Generation,
     Manifest,
     check_embedder,
@@ -24,11 +25,10 @@ from index.manifest import (
     seal,
 )
 from index.models import load_embedder
-from index.parts import CATALOG, VECTORS, check_parts, write_vectors, write_words
 from index.recipe import Recipe
 from index.settings import load_settings
 from index.settling import Changes
-from index.store.faiss import FaissStore
+from index.store import draft_store
 from index.taking import FileReport, Taken, file_reports
 
 CHUNKER = {"passage_tokens": PASSAGE_TOKENS, "title_tokens": TITLE_TOKENS}
@@ -98,7 +98,7 @@ def finish_update(
     identity = old.manifest.embedder if old else None
     model = model_for(identity.model if identity else load_settings().embedder, identity, tell)
     recipe = (old.manifest.recipe if old else Recipe(shipped=True)).and_from(sources)
-    return finish(root, draft, library, model, taken, recipe, old, tell)
+    return finish(root, draft, library, model, taken, recipe, old.manifest.store if old else FAISS, old, tell)
 
 
 def finish(
@@ -108,12 +108,18 @@ def finish(
     model: Embedder,
     taken: Taken,
     recipe: Recipe,
+    store: str,
     old: Generation | None,
     tell: Progress,
 ) -> Report:
-    """Settle the library, index what is new in it, and put the draft in force."""
-    store = FaissStore.read(old.folder / VECTORS) if old else FaissStore(model.identity.dimension)
-    with EmbeddingAhead(model, store, tell) as ahead:
+    """Settle the library, index what is new in it, and put the draft in force.
+
+    store: where vectors and words go, as a manifest names it.
+    """
+    with (
+        closing(draft_store(store, draft, model.identity.dimension, old)) as made,
+        EmbeddingAhead(model, made.add, tell) as ahead,
+    ):
         changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)
         taken.failed += [line for _, line in changes.conflicts]
         read = file_reports(library, taken, changes.conflicts)
@@ -122,11 +128,12 @@ def finish(
             return _report(old.folder.name, old.manifest.counts, changes, 0, taken.failed, read)
         with closing(Catalog(draft / CATALOG)) as catalog:
             # Meanwhile the last passages are embedded.
-            write_words(draft, catalog, changes, old, tell)
+            made.write_words(catalog, changes, tell)
             ahead.finish()
-            write_vectors(draft, store, changes, ahead.taken, old)
+            made.write_vectors(catalog, changes, ahead.taken)
             tell("publishing", 0, 1)
-            check_parts(draft, catalog)
+            if faults := made.disagreements(catalog):
+                raise VesicleError(f"{draft}: {faults[0]}; nothing was changed, please report this")
             manifest = Manifest(
                 built_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 counts=catalog.counts(),
@@ -135,9 +142,11 @@ def finish(
                 chunker=CHUNKER,
                 recipe=recipe.now(catalog.is_paper),
                 files=measure(draft),
+                store=store,
             )
+        generation = publish(root, draft, seal(manifest))
+        made.settled()
     tell("publishing", 1, 1)
-    generation = publish(root, draft, seal(manifest))
     return _report(generation, manifest.counts, changes, ahead.taken, taken.failed, read)
 
 

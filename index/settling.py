@@ -18,6 +18,7 @@ from index.records import Paper, Passage
 from index.tables import (
     NOTICE,
     facets_of,
+    filed_under,
     paper_from,
     record_of,
     section_row,
@@ -37,7 +38,8 @@ class Changes:
 
     added, updated, unchanged, removed: papers that are not mere references.
     conflicts: for each record that was left out its file, and one line.
-    fresh: rows of passages to be indexed. dead: rows that are gone. reworded: rows whose words are new, not embedded.
+    fresh: rows of passages to be indexed. dead: rows of text that are gone. dead_records: rows of "Article information"
+    that are gone. refiled: rows of text that are as they were, of papers that are filtered by something else now.
     """
 
     added: int = 0
@@ -47,7 +49,8 @@ class Changes:
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     fresh: "array[int]" = field(default_factory=lambda: array("q"))
     dead: "array[int]" = field(default_factory=lambda: array("q"))
-    reworded: "array[int]" = field(default_factory=lambda: array("q"))
+    dead_records: "array[int]" = field(default_factory=lambda: array("q"))
+    refiled: "array[int]" = field(default_factory=lambda: array("q"))
     catalogue: bool = False
     """Whether anything at all in the catalogue is new."""
 
@@ -181,17 +184,19 @@ def _store(
     take: Take,
 ) -> None:
     """Replace what is stored of a paper; a passage that is as it was keeps its row, and so its vector."""
-    spare: dict[bytes | None, list[tuple[int, str]]] = {}
+    spare: dict[bytes | str, list[int]] = {}
     query = """
         SELECT row, embedded, substr(text, start + 1, "end" - start) FROM passages
         JOIN sections USING (paper_id, ordinal) WHERE paper_id = ? ORDER BY row DESC
     """
+    # Records of references are not searched as those of papers are.
+    same_kind = bool(old and paper and old.is_reference == paper.is_reference)
     for row, embedded, text in db.all(query, paper_id):
-        spare.setdefault(embedded, []).append((row, text))
-    was_reference = bool(old and old.is_reference)
+        spare.setdefault(embedded or text, []).append(row)
     for table, column in (("papers", "id"), ("sections", "paper_id"), ("facets", "paper_id"), ("passages", "paper_id")):
         db.run(f"DELETE FROM {table} WHERE {column} = ?", paper_id)  # noqa: S608 - constants
     if paper:
+        filed_anew = old is not None and filed_under(old) != filed_under(paper)
         db.run("INSERT INTO papers VALUES (?, ?, ?, ?)", paper.id, paper.kind, paper.year, record_of(paper))
         for facet, value in facets_of(paper):
             db.run("INSERT INTO facets VALUES (?, ?, ?)", paper.id, facet, value)
@@ -199,10 +204,11 @@ def _store(
             db.run("INSERT INTO sections VALUES (?, ?, ?, ?, ?)", paper.id, ordinal, *section_row(section))
         for passage in cut(paper):
             embedded = None if passage.is_record else _passage_digest(passage)
-            if spare.get(embedded):
-                row, text = spare[embedded].pop()
-                if embedded is None and (text != passage.text or was_reference != paper.is_reference):
-                    changes.reworded.append(row)
+            same = spare.get(embedded or passage.text) if embedded or same_kind else None
+            if same:
+                row = same.pop()
+                if filed_anew:
+                    changes.refiled.append(row)
             else:
                 row = next(rows)
                 changes.fresh.append(row)
@@ -212,7 +218,8 @@ def _store(
                 *(row, passage.id, paper.id, passage.ordinal, passage.start, passage.end),
                 *(json.dumps(passage.sentences), embedded),
             )
-    changes.dead.extend(row for rows in spare.values() for row, _ in rows)
+    for kept, left in spare.items():
+        (changes.dead_records if isinstance(kept, str) else changes.dead).extend(left)
 
 
 def _passage_digest(passage: Passage) -> bytes:

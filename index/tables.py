@@ -105,6 +105,11 @@ def facets_of(paper: Paper) -> list[tuple[str, str]]:
     return [(facet, value) for facet, values in listed.items() for value in dict.fromkeys(values)]
 
 
+def filed_under(paper: Paper) -> tuple[int | None, list[tuple[str, str]]]:
+    """All that a paper can be filtered by: its year, and `facets_of` it."""
+    return paper.year, facets_of(paper)
+
+
 def stored_paper(db: Database, paper_id: str) -> Paper | None:
     """A paper with its sections, or None."""
     found = db.all("SELECT record FROM papers WHERE id = ?", paper_id)

@@ -14,11 +14,10 @@ from pathlib import Path
 from types import FrameType
 
 from index.ahead import Progress
-from index.catalog import Catalog
+from index.catalog import CATALOG, Catalog
 from index.errors import IndexMissing, SourceError, VesicleError
 from index.files import SourceFile
 from index.generations import current
-from index.parts import CATALOG
 from index.pipeline import sync
 from index.run import Report
 from index.settings import load_settings

@@ -161,8 +161,8 @@ def _only(about: Asked, index: Index, filters: Filters) -> list[Passage]:
         papers = index.catalog.ids(kind, most=2)
         if len(papers) == 1:
             row, record = list(index.catalog.rows_of(papers[0]).items())[-1]
-            among = index.rows_that_fit(filters)
-            return [replace(record, score=1.0)] if among is None or row in among else []
+            among = index.among(filters)
+            return [replace(record, score=1.0)] if among is None or row in among.rows else []
     return []
 
 

@@ -34,7 +34,8 @@ def not_recorded(title: str, labels: Sequence[str], library: Index) -> str:
 
 def nothing_found(evidence: Evidence, passages: Sequence[Passage], library: Index, filters: Filters) -> str:
     """When no sentence answers."""
-    if filters != EVERYTHING and not library.rows_that_fit(filters):
+    among = library.among(filters)
+    if among and not len(among.rows):
         return f"No paper in this library fits all filters ({filters}); take one away."
     reason = f"No sentence found in this library answers the question. It holds {holdings(library.manifest.counts)}."
     if filters != EVERYTHING:

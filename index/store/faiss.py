@@ -6,12 +6,11 @@ from typing import Any
 
 import faiss
 import numpy as np
-import numpy.typing as npt
 
+from index.among import Among, Rows
 from index.embed import Vectors
 
 _faiss: Any = faiss  # whose types name half of what it has
-Rows = npt.NDArray[np.int64]
 
 _WIDEST = 6.5
 """Largest component that is told apart, as a multiple of what those of a unit vector are on average (root mean
@@ -58,14 +57,14 @@ class FaissStore:
         """Remove the vectors of some rows."""
         self._index.remove_ids(rows)
 
-    def nearest(self, vector: Vectors, k: int, among: Collection[int] | None = None) -> list[int]:
+    def nearest(self, vector: Vectors, k: int, among: Among | None = None) -> list[int]:
         """Rows of about the k vectors nearest to a unit vector of shape (dimension,), best first.
 
-        among: rows that may be found, whether or not they have a vector; None means all.
+        among: passages that may be found, whether or not they have a vector; None means all.
         """
         allowed = None
         if among is not None:
-            selector = faiss.IDSelectorBatch(np.fromiter(among, dtype=np.int64, count=len(among)))
+            selector = faiss.IDSelectorBatch(among.rows)
             allowed = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         faiss.omp_set_num_threads(_THREADS)
         wanted = self._scaled(vector[np.newaxis])

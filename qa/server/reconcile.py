@@ -5,10 +5,9 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.catalog import Catalog
+from index.catalog import CATALOG, Catalog
 from index.files import SourceFile
 from index.generations import current
-from index.parts import CATALOG
 from index.pipeline import remove
 
 

@@ -43,7 +43,9 @@ def test_every_passage_gets_its_own_vector():
     model, told = load_embedder(), []
     texts = [f"Exosomes of kind {n} carry cargo {n * 7}." for n in range(1500)]
     store = FaissStore(model.identity.dimension)
-    with EmbeddingAhead(model, store, lambda *step: told.append(step)) as ahead:
+    with EmbeddingAhead(
+        model, lambda rows, vectors, _: store.add(rows, vectors), lambda *step: told.append(step)
+    ) as ahead:
         for row, text in enumerate(texts):
             ahead.take(row + 10, passage(text))
         ahead.finish()
@@ -57,7 +59,7 @@ def test_every_passage_gets_its_own_vector():
 
 def test_a_fault_of_the_model_is_told_and_ends_the_thread():
     def embed_all() -> None:
-        with EmbeddingAhead(Failing(), FaissStore(8), silent) as ahead:  # type: ignore[arg-type]
+        with EmbeddingAhead(Failing(), lambda *_: None, silent) as ahead:  # type: ignore[arg-type]
             for row in range(10_000):
                 ahead.take(row, passage("Exosomes."))
             ahead.finish()

@@ -5,6 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.among import Among
+from index.filters import EVERYTHING
 from index.store.faiss import FaissStore
 
 
@@ -47,7 +49,7 @@ def test_rows_are_added_removed_written_and_read(tmp_path: Path):
     assert read.rows().tolist() == list(range(101, 119))
     assert len(read) == 18
     assert read.nearest(vectors[5], 1) == [105]
-    assert read.nearest(vectors[5], 3, among=[101, 102, 7]) == sorted(
+    assert read.nearest(vectors[5], 3, among=Among(EVERYTHING, (), lambda: np.array([7, 101, 102]))) == sorted(
         [101, 102], key=lambda row: -float(vectors[row - 100] @ vectors[5])
     )
     assert np.array_equal(read.vectors([105, 106]), store.vectors([105, 106]))

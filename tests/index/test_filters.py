@@ -88,10 +88,10 @@ def test_what_is_found_is_what_fits_and_all_of_it(place: Path, filters: dict[str
 @given(FILTERS)
 def test_filters_keep_the_order_of_the_unfiltered_ranking_of_meaning(place: Path, filters: dict[str, Any]):
     index = open_index(place)
-    among = index.rows_that_fit(Filters.of(filters))
+    among = index.among(Filters.of(filters))
     vector = index.embedder.query("exosomes")
     whole = index.vectors.nearest(vector, 400)
-    expected = [row for row in whole if among is None or row in among]
+    expected = [row for row in whole if among is None or row in among.rows]
     assert index.vectors.nearest(vector, 400, among) == expected
 
 

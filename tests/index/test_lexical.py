@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index import Passage
+from index.among import Among
+from index.filters import EVERYTHING
 from index.lexical import Lexical, write_lexical
 from index.records import Paper, Section
 
@@ -14,6 +17,10 @@ COMMON = "cells and exosomes in tumors"
 def passage(text: str, title: str = "A title") -> Passage:
     paper = Paper(id="pmid:1", title=title, sections=(Section("Abstract", text), Section("Article information", "")))
     return Passage(paper.id, paper, 0, "Abstract", 0, len(text), ((0, len(text)),), text)
+
+
+def only(*rows: int) -> Among:
+    return Among(EVERYTHING, (), lambda: np.array(rows))
 
 
 def found(folder: Path, texts: list[str | Passage], question: str, **options) -> list[int]:
@@ -48,7 +55,7 @@ def test_words_of_the_title_count(tmp_path: Path):
 
 
 def test_only_the_rows_asked_for_are_found(tmp_path: Path):
-    assert found(tmp_path, ["Taxol.", "Taxol.", "Taxol."], "taxol", among=[2, 1, 99]) == [1, 2]
+    assert found(tmp_path, ["Taxol.", "Taxol.", "Taxol."], "taxol", among=only(1, 2, 99)) == [1, 2]
 
 
 def test_a_question_of_unknown_words_finds_nothing(tmp_path: Path):

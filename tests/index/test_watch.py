@@ -76,12 +76,12 @@ def test_a_file_that_is_still_being_written_waits(watcher: Watcher) -> None:
 def test_a_renamed_file_costs_nothing_and_its_papers_keep_their_rows(watcher: Watcher) -> None:
     path = write(watcher.folder / "a.jsonl", 2)
     settled(watcher)
-    rows = open_index(watcher.index).catalog.row_numbers(["pmid:2"])
+    rows = open_index(watcher.index).catalog.row_numbers(["pmid:2"]).tolist()
     (watcher.folder / "sub").mkdir()
     path.rename(watcher.folder / "sub/b.jsonl")
     (report,) = settled(watcher)
     assert (report.embedded, report.removed, held(watcher)) == (0, 0, [1, 2])
-    assert open_index(watcher.index).catalog.row_numbers(["pmid:2"]) == rows
+    assert open_index(watcher.index).catalog.row_numbers(["pmid:2"]).tolist() == rows
     assert settled(watcher) == []
 
 
