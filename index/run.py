@@ -144,9 +144,9 @@ def finish(
                 files=measure(draft),
                 store=store,
             )
+        tell("publishing", 1, 1)
         generation = publish(root, draft, seal(manifest))
         made.settled()
-    tell("publishing", 1, 1)
     return _report(generation, manifest.counts, changes, ahead.taken, taken.failed, read)
 
 
