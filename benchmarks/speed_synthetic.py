@@ -1,13 +1,17 @@
-"""An index ten times as large as BioASQ's, of the same sentences.
+"""Indexes of any size, of the sentences of BioASQ.
 
 Each record mixes the sentences of two documents of BioASQ that are drawn with a fixed seed: as many as the first one
-has, a sentence a line. So words are as frequent as in real text, and passages lie about where real ones lie. A
-sentence's vector is the model's; a passage's is the mean of those of its sentences, scaled to length one. The index is
-kept in the work folder.
+has, a sentence a line. So words are as frequent as in real text. A sentence's vector is the model's; a passage's is the
+mean of those of its sentences, moved by the difference between two sentences that are near each other, up to one and a
+half times, and scaled to length one. Without that, the passages that share a sentence would lie on one spot; with it,
+the 10th and the 100th nearest of a million lie about as far from a question as they do by what 600 to 17,000 real
+passages show (cosines 0.69 and 0.55), and the best ten closer together than real ones would. Indexes are kept in the
+work folder.
 """
 
 import json
 import random
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +29,9 @@ from index.text import normalise
 
 _FIRST_PMID = 50_000_000
 """Beyond those that there are."""
+_MOVED = 1.5
+_NEAR = 10
+_PAIRS = 2_000
 
 
 def indexes(data: Path, work: Path, documents: int) -> tuple[Path, Path]:
@@ -35,11 +42,11 @@ def indexes(data: Path, work: Path, documents: int) -> tuple[Path, Path]:
         open_index(root)
     except IndexMissing:
         root.mkdir(parents=True, exist_ok=True)
-        texts = [_sentences(record["text"]) for record in bioasq_records(data)]
+        texts = sentences(data)
         source = root / "records.jsonl"
         with source.open("w", encoding="utf-8") as out:
             out.writelines(json.dumps(record) + "\n" for record in mixed(texts, documents))
-        stand_in = StandIn(load_embedder(), list(dict.fromkeys(line for text in texts for line in text)))
+        stand_in = StandIn.of(texts, load_embedder(), work)
         with (
             patch("index.run.load_embedder", lambda *_, **__: stand_in),
             # What kind of study a mixture of two is does not matter, and takes longest to tell.
@@ -48,6 +55,11 @@ def indexes(data: Path, work: Path, documents: int) -> tuple[Path, Path]:
         ):
             build([source], index=root)
     return work / "bioasq", root
+
+
+def sentences(data: Path) -> list[list[str]]:
+    """The sentences of each document of BioASQ."""
+    return [_sentences(record["text"]) for record in bioasq_records(data)]
 
 
 def mixed(texts: Sequence[Sequence[str]], documents: int) -> Iterator[dict[str, str]]:
@@ -66,13 +78,26 @@ def mixed(texts: Sequence[Sequence[str]], documents: int) -> Iterator[dict[str, 
 class StandIn:
     """An embedder for `index.build` that puts the vectors of passages together from those of their sentences.
 
-    model: does all else. sentences: those that passages may be made of, a line each; they are embedded at once.
+    model: does all else. vectors: of the sentences that passages may be made of, a line each.
     """
 
-    def __init__(self, model: Embedder, sentences: Sequence[str]) -> None:
+    def __init__(self, model: Embedder, sentences: Sequence[str], vectors: Vectors) -> None:
         self._model = model
         self._rows = {sentence: row for row, sentence in enumerate(sentences)}
-        self._vectors = model.passages(sentences)
+        self._vectors = vectors
+        chance = np.random.default_rng(0)
+        some = chance.integers(len(vectors), size=_PAIRS)
+        near = np.argpartition(-(vectors[some] @ vectors.T), _NEAR, axis=1)[:, : _NEAR + 1]
+        self._moves = vectors[some] - vectors[near[np.arange(_PAIRS), chance.integers(near.shape[1], size=_PAIRS)]]
+
+    @classmethod
+    def of(cls, texts: Sequence[Sequence[str]], model: Embedder, work: Path) -> "StandIn":
+        """The stand-in for the sentences of some texts, whose vectors are kept in the work folder."""
+        known, kept = list(dict.fromkeys(line for text in texts for line in text)), work / "sentences.npy"
+        if not kept.is_file():
+            work.mkdir(parents=True, exist_ok=True)
+            np.save(kept, model.passages(known))
+        return cls(model, known, np.load(kept))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._model, name)
@@ -83,6 +108,9 @@ class StandIn:
         for at, text in enumerate(texts):
             known = [self._rows[line] for line in text.split("\n") if line in self._rows]
             vectors[at] = self._vectors[known].mean(axis=0) if known else self._model.passages([text])[0]
+            # The same text has the same vector, as with any model.
+            chance = random.Random(zlib.crc32(text.encode()))
+            vectors[at] += chance.uniform(0, _MOVED) * self._moves[chance.randrange(_PAIRS)]
         if advance:
             advance(len(texts))
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -73,20 +73,13 @@ class Catalog:
 
     def rows_that_fit(self, filters: Filters) -> Rows:
         """Row numbers of the passages of all papers that fit, in rising order."""
-        rows = self._all(
-            "SELECT row FROM passages JOIN papers ON papers.id = paper_id"
-            " WHERE (?1 IS NULL OR year >= ?1) AND (?2 IS NULL OR year <= ?2)",
-            *(filters.since, filters.until),
-        )
-        fit = _rising(rows)
+        years = "(?1 IS NULL OR year >= ?1) AND (?2 IS NULL OR year <= ?2)"
+        fit = self._rows_of_papers(f"SELECT id FROM papers WHERE {years}", filters.since, filters.until)  # noqa: S608
         for facet, wanted in filters.by_facet().items():
             held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
-            rows = self._all(
-                "SELECT row FROM passages WHERE paper_id IN (SELECT paper_id FROM facets WHERE facet = ?"
-                " AND value IN (SELECT value FROM json_each(?)))",
-                *(facet, json.dumps(fitting(wanted, [value for (value,) in held]))),
-            )
-            fit = np.intersect1d(fit, _rising(rows), assume_unique=True)
+            having = "SELECT paper_id FROM facets WHERE facet = ? AND value IN (SELECT value FROM json_each(?))"
+            values = json.dumps(fitting(wanted, [value for (value,) in held]))
+            fit = np.intersect1d(fit, self._rows_of_papers(having, facet, values), assume_unique=True)
         return fit
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
@@ -103,10 +96,9 @@ class Catalog:
         for (paper_id,) in self._all("SELECT id FROM papers ORDER BY id"):
             yield from self.rows_of(paper_id).items()
 
-    def all_rows(self) -> tuple[set[int], set[int]]:
-        """Row numbers of all passages, and of those of text, which have a vector."""
-        rows = self._all("SELECT row, embedded IS NOT NULL FROM passages")
-        return {row for row, _ in rows}, {row for row, is_text in rows if is_text}
+    def all_rows(self) -> tuple[Rows, Rows]:
+        """Row numbers of all passages, and of those of text, which have a vector, in rising order."""
+        return self._rows("SELECT row FROM passages"), self._rows("SELECT row FROM passages WHERE embedded NOT NULL")
 
     def counts(self) -> dict[str, int]:
         """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``.
@@ -204,10 +196,7 @@ class Catalog:
 
     def row_numbers(self, paper_ids: Sequence[str]) -> Rows:
         """Row numbers of the passages of some papers, in rising order."""
-        found = self._all(
-            "SELECT row FROM passages WHERE paper_id IN (SELECT value FROM json_each(?))", json.dumps(paper_ids)
-        )
-        return _rising(found)
+        return self._rows_of_papers("SELECT value FROM json_each(?)", json.dumps(paper_ids))
 
     def record(self, paper_id: str) -> Passage:
         """The passage of a paper's "Article information" that begins it, with the title. Raises KeyError."""
@@ -221,6 +210,15 @@ class Catalog:
     def _all(self, query: str, *values: Any) -> list[Any]:
         with self._lock:
             return self._db.execute(query, values).fetchall()
+
+    def _rows_of_papers(self, papers: str, *values: Any) -> Rows:
+        """Row numbers, in rising order, of the passages of the papers whose ids a query gives."""
+        return self._rows(f"SELECT row FROM passages WHERE paper_id IN ({papers})", *values)  # noqa: S608 - constants
+
+    def _rows(self, query: str, *values: Any) -> Rows:
+        with self._lock:
+            # One after the other: a list of a million takes a hundred megabytes.
+            return np.sort(np.fromiter((row for (row,) in self._db.execute(query, values)), dtype=np.int64))
 
     def _passages(self, found: list[Any]) -> dict[int, Passage]:
         papers = self._papers(dict.fromkeys(paper_id for _, _, paper_id, *_ in found))
@@ -252,7 +250,3 @@ class Catalog:
             texts.setdefault(paper_id, []).append(section_from(*row))
         records = self._all(f"SELECT id, record FROM papers WHERE id {chosen}", wanted)  # noqa: S608 - a constant
         return {paper_id: paper_from(record, texts.get(paper_id, ())) for paper_id, record in records}
-
-
-def _rising(found: list[tuple[int]]) -> Rows:
-    return np.sort(np.fromiter((row for (row,) in found), dtype=np.int64, count=len(found)))

@@ -12,12 +12,6 @@ class Database:
         self._db = sqlite3.connect(path)
         self.script("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
 
-    def copy(self, other: Path) -> None:
-        """Begin with all that is in another file, which must not change meanwhile."""
-        source = sqlite3.connect(f"{other.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        source.backup(self._db)
-        source.close()
-
     def script(self, statements: str) -> None:
         """Run several statements."""
         self._db.executescript(statements)

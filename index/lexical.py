@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import tantivy
 
 from index.among import Among, Rows
@@ -21,6 +22,12 @@ Scores = dict[int, float]
 
 TEXT = "text"
 """Kind of the passages of text; records have none."""
+_SPARE = 1.5
+"""Of passages that should fit a filter, times those that are wanted."""
+_WIDER = 4
+"""Times as many that are looked at when too few of them fitted."""
+_HITS_A_ROW = 8
+"""Passages found that are passed over in the time that looking for one row of a filter takes."""
 _HEAP_BYTES = 64_000_000
 _ANALYSER = "spaces"
 
@@ -92,26 +99,27 @@ class Lexical:
 
     def rows(self) -> Rows:
         """The row numbers of all passages in it."""
-        hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
-        found = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return np.fromiter((row or 0 for row in found), dtype=np.int64, count=len(hits))
+        hits = self._searcher.search(
+            tantivy.Query.all_query(), limit=max(1, len(self)), count=False, order_by_field="row"
+        ).hits
+        return np.fromiter((row for row, _ in hits), dtype=np.int64, count=len(hits))
 
     def search(self, worth: Worth, k: int, among: Among | None = None) -> Scores:
         """The best k passages of text for what `worth` says of a question: row -> score, 0 to about 1, best first.
 
         among: passages that may be found; None means all.
         """
-        return self._best(self._queries(worth), k, self._rows(among))
+        return self._best(_any(self._queries(worth)), k, among)
 
     def scores(self, worth: Worth, rows: Collection[int]) -> Scores:
         """The scores of given passages, a few hundred at most; those that hold none of the words are left out."""
         # Looking for each row is, for so few, four times as fast as for the set of them.
         these = [tantivy.Query.term_query(self._index.schema, "row", row) for row in rows]
-        return self._best(self._queries(worth), len(these), _any(these))
+        return _scores(*self._hits(_within(_any(self._queries(worth)), _any(these)), len(these)))
 
     def search_records(self, terms: Iterable[str], k: int, among: Among | None = None) -> Scores:
         """BM25 scores of the best k "Article information" passages, those of references included, as `search`."""
-        return self._best([self._term("record", term) for term in dict.fromkeys(terms)], k, self._rows(among))
+        return self._best(_any(self._term("record", term) for term in dict.fromkeys(terms)), k, among)
 
     def worth(self, words: str, stand_ins: StandIns = ()) -> Worth:
         """What each token of a question adds to the score of a passage (`index.worth.worth_of`)."""
@@ -150,21 +158,25 @@ class Lexical:
         """Any of some tokens, in the text of a passage or in its title."""
         return _any(self._term(field, token) for token in tokens for field in ("text", "title"))
 
-    def _rows(self, among: Among | None) -> tantivy.Query | None:
+    def _best(self, query: tantivy.Query, k: int, among: Among | None) -> Scores:
         if among is None:
-            return None
-        return tantivy.Query.term_set_query(self._index.schema, "row", among.rows.tolist())
+            return _scores(*self._hits(query, k))
+        limit = math.ceil(_SPARE * k * len(self) / max(1, len(among.rows)))
+        while limit <= _HITS_A_ROW * len(among.rows):
+            rows, scores = self._hits(query, limit)
+            fit = np.flatnonzero(among.holds(rows))[:k]
+            if len(fit) == k or len(rows) < limit:
+                return _scores(rows[fit], scores[fit])
+            limit *= _WIDER
+        allowed = tantivy.Query.term_set_query(self._index.schema, "row", among.rows.tolist())
+        return _scores(*self._hits(_within(query, allowed), k))
 
-    def _best(self, queries: list[tantivy.Query], k: int, allowed: tantivy.Query | None) -> Scores:
-        if not queries or k < 1:
-            return {}
-        query = _any(queries)
-        if allowed is not None:
-            must = [query, tantivy.Query.const_score_query(allowed, 0.0)]
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in must])
-        hits = self._searcher.search(query, limit=k, count=False).hits
-        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
+    def _hits(self, query: tantivy.Query, k: int) -> tuple[Rows, npt.NDArray[np.float64]]:
+        """Rows and scores of the best k passages, best first."""
+        hits = self._searcher.search(query, limit=k, count=False).hits if k > 0 else []
+        found = self._searcher.fast_field_values("row", [address for _, address in hits])
+        rows = np.fromiter((row or 0 for row in found), dtype=np.int64, count=len(hits))
+        return rows, np.fromiter((score for score, _ in hits), dtype=np.float64, count=len(hits))
 
     def frequency(self, term: str) -> int:
         """Number of passages, of text and of records, in which a token stands."""
@@ -190,6 +202,15 @@ class Lexical:
 
 def _any(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _within(query: tantivy.Query, allowed: tantivy.Query) -> tantivy.Query:
+    must = [query, tantivy.Query.const_score_query(allowed, 0.0)]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in must])
+
+
+def _scores(rows: Rows, scores: npt.NDArray[np.float64]) -> Scores:
+    return dict(zip(rows.tolist(), scores.tolist(), strict=True))
 
 
 def _schema() -> tantivy.Schema:

@@ -30,12 +30,11 @@ _SPARE = 0.2
 class Library:
     """The catalogue of a draft. Take records in or remove papers; then settle, once; then close."""
 
-    def __init__(self, path: Path, old: Path | None = None) -> None:
-        """Begin at a path: empty, or with all that is in an older catalogue."""
+    def __init__(self, path: Path) -> None:
+        """Begin with the copy of an older catalogue that is at a path, or empty if there is none."""
+        is_new = not path.exists()
         self._db = Database(path)
-        if old:
-            self._db.copy(old)
-        else:
+        if is_new:
             self._db.script(SCHEMA)
         self._db.script(RUN)
         self._run: int = 1 + (self._db.value("SELECT max(run) FROM records") or 0)

@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from index.checksum import file_sha256
+from index.checksum import copy_sha256, file_sha256
 from index.embed import Identity
 from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, VesicleError
 from index.generations import MANIFEST, current
@@ -106,34 +107,54 @@ def read_manifest(folder: Path) -> Manifest:
     raise VesicleError(f"{folder}: the index has format {version}, made by {whose} {mend}")
 
 
-def measure(folder: Path) -> dict[str, tuple[int, str]]:
-    """Size and sha256 of every file under a folder, by path within it."""
+def measure(folder: Path, old: Generation | None = None) -> dict[str, tuple[int, str]]:
+    """Size and sha256 of every file under a folder, by path within it.
+
+    old: what the folder goes on from, all checked. A file that it links to is not read again: had it been damaged
+    since, its new hash would only hide that.
+    """
     # tantivy's locks come and go.
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
-    return {path.relative_to(folder).as_posix(): (path.stat().st_size, file_sha256(path)) for path in files}
+    found = {}
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        linked = old is not None and name in old.manifest.files and path.samefile(old.folder / name)
+        found[name] = old.manifest.files[name] if old and linked else (path.stat().st_size, file_sha256(path))
+    return found
 
 
-def file_faults(folder: Path, manifest: Manifest, *, every_hash: bool) -> list[str]:
-    """What is wrong with a generation's files, one line each."""
+def copy_file(old: Generation, name: str, folder: Path) -> None:
+    """Copy a file of a generation to a folder. Raises IndexDamaged when it is not what was written."""
+    if copy_sha256(old.folder / name, folder / name) != old.manifest.files[name][1]:
+        raise IndexDamaged(f"{_differs(old.folder / name)}; build again with: {rebuild(old.folder.parent)}")
+
+
+def file_faults(folder: Path, manifest: Manifest, *, every_hash: bool, but: Collection[str] = ()) -> list[str]:
+    """What is wrong with a generation's files, one line each. but: files whose hash is not looked at."""
     faults = []
     for name, (size, sha256) in manifest.files.items():
         path = folder / name
+        hashed = (every_hash or size < HASHED_ON_OPEN) and name not in but
         try:
             if not path.is_file():
                 faults.append(f"{path}: is missing")
             elif path.stat().st_size != size:
                 faults.append(f"{path}: has {path.stat().st_size} bytes, not {size}")
-            elif (every_hash or size < HASHED_ON_OPEN) and file_sha256(path) != sha256:
-                faults.append(f"{path}: is not what was written (sha256 differs)")
+            elif hashed and file_sha256(path) != sha256:
+                faults.append(_differs(path))
         except OSError as error:
             faults.append(f"{path}: cannot be read ({error.strerror or error})")
     return faults
 
 
-def check_files(folder: Path, manifest: Manifest, *, every_hash: bool) -> None:
+def check_files(folder: Path, manifest: Manifest, *, every_hash: bool, but: Collection[str] = ()) -> None:
     """Raise IndexDamaged for the first of `file_faults`, with the mend."""
-    if faults := file_faults(folder, manifest, every_hash=every_hash):
+    if faults := file_faults(folder, manifest, every_hash=every_hash, but=but):
         raise IndexDamaged(f"{faults[0]}; build again with: {rebuild(folder.parent)}")
+
+
+def _differs(path: Path) -> str:
+    return f"{path}: is not what was written (sha256 differs)"
 
 
 def foreign_files(folder: Path, manifest: Manifest) -> list[str]:

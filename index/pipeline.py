@@ -15,7 +15,7 @@ from index.library import Library
 from index.manifest import FAISS, Generation
 from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
-from index.run import Report, finish, finish_update, in_force, model_for, required, silent
+from index.run import Report, finish, finish_update, in_force, library_of, model_for, required, silent
 from index.settings import load_settings
 from index.taking import Begun, Taken, take
 
@@ -53,7 +53,7 @@ def build(
     root = Path(index or settings.index)
     tell = progress or silent
     with writing(root) as draft:
-        library = Library(draft / CATALOG)
+        library = library_of(None, draft)
         take(library, [Path(source) for source in sources] or SHIPPED, taken := Taken(), tell)
         if library.is_empty:
             why = f": {taken.failed[0]}" if taken.failed else ""
@@ -135,7 +135,7 @@ def remove(papers: Sequence[str], *, index: Path | str | None = None, progress: 
     current(root)
     with writing(root) as draft:
         old = required(root)
-        library = Library(draft / CATALOG, old.folder / CATALOG)
+        library = library_of(old, draft)
         failed, removed = list[str](), list[str]()
         for paper in papers:
             match library.find(paper):
@@ -162,7 +162,7 @@ def mark(table: Path | str, *, index: Path | str | None = None, progress: Progre
     left_out = LeftOut(Path(table))
     with writing(root) as draft:
         old = required(root)
-        library = Library(draft / CATALOG, old.folder / CATALOG)
+        library = library_of(old, draft)
         library.mark(read(Path(table), left_out))
         recipe = old.manifest.recipe.marked_by(table)
         model = model_for(old.manifest.embedder.model, old.manifest.embedder, tell)
@@ -174,6 +174,6 @@ def mark(table: Path | str, *, index: Path | str | None = None, progress: Progre
 def _begun(root: Path, draft: Path, tell: Progress) -> tuple[Generation | None, Library, Taken]:
     """What an update goes on from: the generation in force, its library; where there is none, what ships is taken."""
     old, taken = in_force(root), Taken()
-    library = Library(draft / CATALOG, old.folder / CATALOG if old else None)
+    library = library_of(old, draft)
     take(library, [] if old else SHIPPED, taken, tell)
     return old, library, taken

@@ -19,6 +19,7 @@ from index.manifest import (
     Manifest,
     check_embedder,
     check_files,
+    copy_file,
     measure,
     read_manifest,
     rebuild,
@@ -63,14 +64,17 @@ def model_for(model: str | None, identity: Identity | None, tell: Progress) -> E
 
 
 def in_force(root: Path) -> Generation | None:
-    """The generation in force, None when there is none. Raises VesicleError when it cannot be built upon."""
+    """The generation in force, None when there is none. Raises VesicleError when it cannot be built upon.
+
+    Its catalogue is large, and checked only when it is copied (`library_of`).
+    """
     try:
         folder = root / current(root)
     except IndexMissing:
         return None
     manifest = read_manifest(folder)
     # All of it, since damage that is copied or linked into a new generation could not be told any more.
-    check_files(folder, manifest, every_hash=True)
+    check_files(folder, manifest, every_hash=True, but=[CATALOG])
     check_embedder(root, manifest)
     if manifest.chunker != CHUNKER:
         raise VesicleError(f"{root}: its passages were cut by other rules; build again with: {rebuild(root)}")
@@ -83,6 +87,13 @@ def required(root: Path) -> Generation:
     if found is None:
         raise IndexMissing(f"{root}: the index was removed meanwhile; build it again")
     return found
+
+
+def library_of(old: Generation | None, draft: Path) -> Library:
+    """The library of a draft, with all that is in the generation it goes on from, if any. Raises IndexDamaged."""
+    if old:
+        copy_file(old, CATALOG, draft)
+    return Library(draft / CATALOG)
 
 
 def finish_update(
@@ -141,7 +152,7 @@ def finish(
                 embedder=model.identity,
                 chunker=CHUNKER,
                 recipe=recipe.now(catalog.is_paper),
-                files=measure(draft),
+                files=measure(draft, old),
                 store=store,
             )
         tell("publishing", 1, 1)

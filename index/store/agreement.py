@@ -1,5 +1,7 @@
 """Whether catalogue, vectors and words speak of the same passages."""
 
+import numpy as np
+
 from index.catalog import Catalog
 from index.store.protocol import VectorStore, WordStore
 
@@ -7,11 +9,11 @@ from index.store.protocol import VectorStore, WordStore
 def disagreements(catalog: Catalog, vectors: VectorStore, words: WordStore) -> list[str]:
     """Where they do not, one line each."""
     passages, texts = catalog.all_rows()
-    embedded, worded = set(vectors.rows().tolist()), set(words.rows().tolist())
+    embedded, worded = vectors.rows(), words.rows()
     found = {
-        "passage without a vector": texts - embedded,
-        "vector without a passage": embedded - texts,
-        "passage without words in the lexical index": passages - worded,
-        "lexical entry without a passage": worded - passages,
+        "passage without a vector": np.isin(texts, embedded, invert=True),
+        "vector without a passage": np.isin(embedded, texts, invert=True),
+        "passage without words in the lexical index": np.isin(passages, worded, invert=True),
+        "lexical entry without a passage": np.isin(worded, passages, invert=True),
     }
-    return [f"{len(rows)} times a {what}" for what, rows in found.items() if rows]
+    return [f"{np.count_nonzero(lacking)} times a {what}" for what, lacking in found.items() if lacking.any()]

@@ -1,5 +1,6 @@
-"""Passage vectors in FAISS, one byte a number; every vector is compared with the question's."""
+"""Passage vectors in FAISS, one byte a number: all are compared with the question's, or, of many, those near it."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import numpy as np
 
 from index.among import Among, Rows
 from index.embed import Vectors
+from index.store.ivf import contents, find_by_row, fitting, flat, parameters
 
 _faiss: Any = faiss  # whose types name half of what it has
 
@@ -27,31 +29,46 @@ class FaissStore:
     """
 
     def __init__(self, dimension: int) -> None:
-        to_bytes = _faiss.ScalarQuantizer.QT_8bit_direct_signed
-        self._open(_faiss.IndexIDMap2(_faiss.IndexScalarQuantizer(dimension, to_bytes, faiss.METRIC_INNER_PRODUCT)))
+        self._open(flat(dimension))
 
     def _open(self, index: Any) -> None:
         self._index = index
         self._widest = min(1.0, _WIDEST / index.d**0.5)
-        self._scale = 127 / self._widest
+        self._scale = np.float32(127 / self._widest)
 
     @classmethod
     def read(cls, path: Path) -> "FaissStore":
-        """Open a file that `write` made. Raises OSError or RuntimeError when it is not one."""
+        """Read a file that `write` made, to be changed. Raises OSError or RuntimeError when it is not one."""
         store = cls.__new__(cls)
         # Through Python's file handle: FAISS itself cannot open every path on Windows.
         with path.open("rb") as file:
             store._open(_faiss.read_index(_faiss.PyCallbackIOReader(file.read)))
         return store
 
+    @classmethod
+    def open(cls, path: Path) -> "FaissStore":
+        """Open a file that `write` made, only to be searched: mapped, so that processes share its memory.
+
+        Raises as `read`.
+        """
+        if os.name == "nt" or not _is_utf8(path):
+            store = cls.read(path)
+        else:
+            store = cls.__new__(cls)
+            store._open(_faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        find_by_row(store._index)
+        return store
+
     def write(self, path: Path) -> None:
-        """Write all to one file. Raises OSError when there is no room for it."""
+        """Write all to one file, in lists where it has become large. Raises OSError when there is no room for it."""
+        self._index = fitting(self._index)
         with path.open("wb") as file:
             faiss.write_index(self._index, _faiss.PyCallbackIOWriter(file.write))
 
     def add(self, rows: Rows, vectors: Vectors) -> None:
         """Add unit vectors, shape (n, dimension), under n row numbers."""
-        self._index.add_with_ids(self._scaled(vectors), rows)
+        whole = np.rint(np.clip(vectors, -self._widest, self._widest) * self._scale)
+        self._index.add_with_ids(whole, rows)
 
     def remove(self, rows: Rows) -> None:
         """Remove the vectors of some rows."""
@@ -62,13 +79,13 @@ class FaissStore:
 
         among: passages that may be found, whether or not they have a vector; None means all.
         """
-        allowed = None
-        if among is not None:
-            selector = faiss.IDSelectorBatch(among.rows)
-            allowed = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        selector = None if among is None else _faiss.IDSelectorBitmap(np.packbits(among.mask, bitorder="little"))
+        allowed = None if among is None else len(among.rows)
         faiss.omp_set_num_threads(_THREADS)
-        wanted = self._scaled(vector[np.newaxis])
-        _, rows = self._index.search(wanted, min(k, len(self)) or 1, params=allowed)
+        # Only what is kept is rounded, not the question.
+        wanted = (vector * self._scale)[np.newaxis]
+        most = min(k, len(self)) or 1
+        _, rows = self._index.search(wanted, most, params=parameters(self._index, selector, allowed))
         return [int(row) for row in rows[0] if row >= 0]
 
     def vectors(self, rows: Collection[int]) -> Vectors:
@@ -81,13 +98,17 @@ class FaissStore:
 
     def rows(self) -> Rows:
         """The row numbers that have a vector."""
-        return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+        return np.concatenate([np.empty(0, dtype=np.int64), *(rows for rows, _ in contents(self._index))])
 
     def __len__(self) -> int:
         """Number of vectors."""
         return int(self._index.ntotal)
 
-    def _scaled(self, vectors: Vectors) -> Vectors:
-        """As whole numbers from -127 to 127, which FAISS keeps as bytes."""
-        scaled: Vectors = np.rint(np.clip(vectors, -self._widest, self._widest) * np.float32(self._scale))
-        return scaled
+
+def _is_utf8(path: Path) -> bool:
+    """Whether FAISS can take a path: it can on every system but Windows, if the path is text."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

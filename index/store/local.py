@@ -26,7 +26,7 @@ in its statistics until tantivy merges them away."""
 
 def open_local(folder: Path) -> tuple[FaissStore, Lexical]:
     """The vectors and words of a generation."""
-    return FaissStore.read(folder / VECTORS), Lexical(folder / WORDS)
+    return FaissStore.open(folder / VECTORS), Lexical(folder / WORDS)
 
 
 class LocalDraft:

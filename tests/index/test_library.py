@@ -1,5 +1,6 @@
 """Records become papers: joined whatever their order, replaced by newer ones, gone with the last of them."""
 
+import shutil
 from dataclasses import replace
 from itertools import count, permutations
 from pathlib import Path
@@ -27,7 +28,9 @@ class Shelf:
     def run(self, *records: Paper, remove: str | None = None, file: str | None = None) -> Changes:
         """Take records, each from a file of its format's name unless another is named; or remove a paper."""
         path = self.folder / f"{next(self.numbers)}.sqlite"
-        library = Library(path, self.path)
+        if self.path:
+            shutil.copyfile(self.path, path)
+        library = Library(path)
         for record in records:
             library.take(record, record.origin if file is None else file)
         if remove:
