@@ -35,15 +35,15 @@ _PASSAGES_A_PAPER = 5.48
 
 @dataclass(frozen=True)
 class Made:
-    """A synthetic library: the folder of its index, seconds of its build, and what is nearest to each question.
+    """A synthetic library: the folder of its index, and how many seconds its build took.
 
-    exact: rows of the `NEAREST` passages by vectors of floats, best first, for each of `questions`.
+    about: a file of JSON with ``questions``, and for each the rows of the `NEAREST` passages by vectors of floats,
+    best first, as ``exact``.
     """
 
     root: Path
+    about: Path
     seconds: float
-    questions: list[str]
-    exact: list[list[int]]
 
 
 def library(data: Path, work: Path, passages: int) -> Made:
@@ -72,7 +72,7 @@ def library(data: Path, work: Path, passages: int) -> Made:
         seconds = time.monotonic() - started
         source.unlink()
         about.write_text(json.dumps({"seconds": seconds, "questions": questions, "exact": exact.rows.tolist()}))
-    return Made(root, **json.loads(about.read_text()))
+    return Made(root, about, json.loads(about.read_text())["seconds"])
 
 
 def papers(texts: Sequence[Sequence[str]], number: int) -> Iterator[dict[str, Any]]:

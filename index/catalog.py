@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +219,7 @@ class Catalog:
     def _rows(self, query: str, *values: Any) -> Rows:
         with self._lock:
             # One after the other: a list of a million takes a hundred megabytes.
-            return np.sort(np.fromiter((row for (row,) in self._db.execute(query, values)), dtype=np.int64))
+            return np.sort(np.fromiter(chain.from_iterable(self._db.execute(query, values)), dtype=np.int64))
 
     def _passages(self, found: list[Any]) -> dict[int, Passage]:
         papers = self._papers(dict.fromkeys(paper_id for _, _, paper_id, *_ in found))

@@ -82,8 +82,8 @@ class FaissStore:
         selector = None if among is None else _faiss.IDSelectorBitmap(np.packbits(among.mask, bitorder="little"))
         allowed = None if among is None else len(among.rows)
         faiss.omp_set_num_threads(_THREADS)
-        # Only what is kept is rounded, not the question.
-        wanted = (vector * self._scale)[np.newaxis]
+        # FAISS cuts a question down to bytes too; scaled by its own largest component, they tell most of it.
+        wanted = np.rint(vector * (127 / (np.abs(vector).max() or 1.0)))[np.newaxis]
         most = min(k, len(self)) or 1
         _, rows = self._index.search(wanted, most, params=parameters(self._index, selector, allowed))
         return [int(row) for row in rows[0] if row >= 0]

@@ -20,7 +20,7 @@ def passage(text: str, title: str = "A title") -> Passage:
 
 
 def only(*rows: int) -> Among:
-    return Among(EVERYTHING, (), lambda: np.array(rows))
+    return Among(EVERYTHING, (), lambda: np.array(rows, dtype=np.int64))
 
 
 def found(folder: Path, texts: list[str | Passage], question: str, **options) -> list[int]:
@@ -56,6 +56,21 @@ def test_words_of_the_title_count(tmp_path: Path):
 
 def test_only_the_rows_asked_for_are_found(tmp_path: Path):
     assert found(tmp_path, ["Taxol.", "Taxol.", "Taxol."], "taxol", among=only(1, 2, 99)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [range(0, 400, 2), range(0, 400, 40), range(300, 400), range(399, 400), range(0)],
+    ids=["every other", "a few", "the worst", "one", "none"],
+)
+def test_a_filter_finds_the_best_of_those_that_fit_however_many_they_are(tmp_path: Path, allowed: range):
+    texts = ["taxol and paclitaxel in cells"] * 100 + ["taxol in cells"] * 100 + ["taxol"] * 100 + ["cells"] * 100
+    write_lexical(tmp_path, enumerate(map(passage, texts)))
+    lexical = Lexical(tmp_path)
+    worth = lexical.worth("taxol and paclitaxel in cells")
+    every = lexical.search(worth, 400)
+    best = [(row, score) for row, score in every.items() if row in allowed][:10]
+    assert list(lexical.search(worth, 10, only(*allowed)).items()) == best
 
 
 def test_a_question_of_unknown_words_finds_nothing(tmp_path: Path):

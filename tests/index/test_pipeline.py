@@ -1,8 +1,10 @@
 """Building: an index is replaced whole or not at all, and damage is found."""
 
+import hashlib
 import json
 import os
 import random
+import re
 import shlex
 import shutil
 import signal
@@ -16,8 +18,8 @@ import pytest
 
 from index import add, build, open_index, remove, verify
 from index.errors import EmbedderMismatch, IndexDamaged, IndexMissing, VesicleError
-from index.generations import writing
-from index.manifest import measure, read_manifest, seal
+from index.generations import current, link_files, writing
+from index.manifest import Generation, measure, read_manifest, seal
 from index.store.faiss import FaissStore
 
 ROOT = Path(__file__).parents[2]
@@ -170,6 +172,30 @@ def test_verify_finds_a_flipped_byte_in_any_file_and_opening_does_too(copy: Path
                 open_index(copy)
         path.write_bytes(whole)
     assert verify(copy) == []
+
+
+def test_nothing_is_built_upon_a_damaged_file_whichever_it_is(copy: Path, tmp_path: Path) -> None:
+    source = write(tmp_path / "new.jsonl", {"title": "Macrophages", "abstract": "Vesicles calm macrophages."})
+    for path in files_of(copy)[1:]:
+        whole = path.read_bytes()
+        if not whole:
+            continue
+        path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(IndexDamaged, match=re.escape(path.name)):
+            add([source], index=copy)
+        path.write_bytes(whole)
+    assert current(copy) == "g-000001"
+    assert verify(copy) == []
+
+
+def test_damage_to_a_file_that_is_linked_is_not_sealed_as_if_it_were_meant(copy: Path, tmp_path: Path) -> None:
+    old = Generation(copy / "g-000001", read_manifest(copy / "g-000001"))
+    link_files(old.folder, tmp_path / "draft", ["vectors.faiss"])
+    (tmp_path / "draft" / "vectors.faiss").write_bytes(b"damaged since it was checked")
+    (tmp_path / "draft" / "new").write_bytes(b"new")
+    found = measure(tmp_path / "draft", old)
+    assert found["vectors.faiss"] == old.manifest.files["vectors.faiss"]
+    assert found["new"] == (3, hashlib.sha256(b"new").hexdigest())
 
 
 def test_verify_finds_rows_without_vectors_counts_that_disagree_and_what_is_not_its_own(copy: Path) -> None:
