@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.nginx import NGINX, balanced
 from index import build
 from tests.web.conftest import App, free_port
-from tests.web.nginx import NGINX, balanced
 
 SLOW = Path(__file__).with_name("slow_app.py")
 QUESTION = "What do macrophages drink?"

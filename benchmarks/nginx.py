@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NGINX = "nginx"
-SHIPPED = Path(__file__).parents[2] / "docs" / "serving" / "nginx.conf"
+SHIPPED = Path(__file__).parents[1] / "docs" / "serving" / "nginx.conf"
 WHOLE = """
 daemon off;
 pid {folder}/pid;
@@ -44,7 +44,8 @@ def balanced(ports: Sequence[int], folder: Path, port: int) -> Iterator[str]:
     )
     try:
         while not (folder / "pid").exists():
-            assert process.poll() is None, (folder / "stderr.txt").read_text()
+            if process.poll() is not None:
+                raise SystemExit(f"nginx ended: {(folder / 'stderr.txt').read_text()}")
             time.sleep(0.02)
         yield f"http://127.0.0.1:{port}/"
     finally:
