@@ -38,10 +38,9 @@ def balanced(ports: Sequence[int], folder: Path, port: int) -> Iterator[str]:
     """Address at which nginx shows the apps on these ports."""
     (folder / "vesicle.conf").write_text(configured(ports, port))
     (folder / "nginx.conf").write_text(WHOLE.format(folder=folder))
-    process = subprocess.Popen(
-        [NGINX, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")],
-        stderr=(folder / "stderr.txt").open("wb"),
-    )
+    command = [NGINX, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    with (folder / "stderr.txt").open("wb") as errors:
+        process = subprocess.Popen(command, stderr=errors)
     try:
         while not (folder / "pid").exists():
             if process.poll() is not None:

@@ -164,12 +164,7 @@ def test_a_server_that_takes_a_connection_and_no_more_is_unreachable() -> None:
         (400, f"cannot parse: {PROMPT}", "refused", "correct the model"),
         (400, '{"error": {"message": "exceeds the available context size (4096)"}}', "too_long", "shorter question"),
         (413, "", "too_long", "shorter question"),
-        (
-            422,
-            '{"error": "`inputs` tokens + `max_new_tokens` must be <= 4096", "error_type": "validation"}',
-            "too_long",
-            "shorter question",
-        ),
+        (422, '{"error": "`inputs` tokens + `max_new_tokens` must be <= 4096"}', "too_long", "shorter question"),
         (422, '{"error": "unknown field", "error_type": "validation"}', "refused", "correct the model"),
         (429, "slow down", "busy", "in a moment"),
         (500, PROMPT, "broken", "ask again"),
