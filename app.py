@@ -125,8 +125,8 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
     index.search("exosome", 1)  # loads the embedding model, which the first question would else wait for
 
     from qa.programs.calls import calls
-    from qa.server.intake import Intake
     from qa.server.serve import serve
+    from qa.server.standby import Standby
     from qa.server.web import web_app
     from qa.ui.desk import Desk
     from qa.ui.page import CSS, HEAD, page
@@ -135,7 +135,7 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
     configure(sys.stderr)
     admission = Admission(ANSWERED_AT_ONCE, MOST_WAITING)
     feedback = Feedback(arguments.feedback) if arguments.feedback else None
-    intake = Intake(place) if arguments.allow_upload else None
+    intake = Standby(place) if arguments.allow_upload else None
     desk = Desk(place, admission, feedback, arguments.log_questions, llm, uploads=intake is not None)
     programs = calls(desk)
     blocks = page(desk, programs)
@@ -147,6 +147,7 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
         passwords=passwords,
         intake=intake,
         only_here=is_loopback(arguments.host),
+        has_index=lambda: _is_open(place),
         theme=theme(),
         css_paths=CSS,
         head=HEAD,
@@ -156,6 +157,15 @@ def _serve(arguments: argparse.Namespace, passwords: Passwords | None, sockets: 
     host = {"0.0.0.0": "localhost", "::": "localhost"}.get(arguments.host, arguments.host)  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}/"
     serve(web, sockets, listening=lambda: print(f"Vesicle is at {address}", flush=True))
+
+
+def _is_open(place: Path) -> bool:
+    """Whether the index in force can be asked."""
+    try:
+        open_index(place)
+    except VesicleError:
+        return False
+    return True
 
 
 @contextmanager

@@ -19,18 +19,15 @@ os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 import onnxruntime
 from tokenizers import Tokenizer
 
+from index.batching import SharedRuns, batches
 from index.errors import EmbedderUnavailable
 
 onnxruntime.disable_telemetry_events()  # what Windows has in place of the variable
 
 Vectors = npt.NDArray[np.float32]
 
-BATCH_TOKENS = 1024
-"""Most word pieces, padding included, of one run of the model."""
 _COUNTED_AT_ONCE = 1000
 _QUESTIONS_KEPT = 64
-LEAST_FILLED = 0.7
-"""Length of the shortest text of a batch as a share of the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,10 @@ class Embedder:
         self.identity = identity
         self._session = session
         self._at_once = at_once
+        # int8 takes one scale from all texts of a run: with those of others a text would get another vector, and a
+        # question another answer when many ask. What it would gain is nothing (python -m benchmarks.batches).
+        can_share = at_once == 1 and identity.precision == "fp32"
+        self._shared = SharedRuns(self._run, os.cpu_count() or 1) if can_share else None
         self._tokenizer = tokenizer
         self._tokenizer.enable_truncation(identity.max_tokens)
         self._tokenizer.no_padding()
@@ -148,11 +149,17 @@ class Embedder:
         vectors = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
         with self._tokenizing:
             tokens = [one.ids for one in self._tokenizer.encode_batch(list(texts))]
-        batches = _batches([len(ids) for ids in tokens])
-        for batch, found in zip(batches, self._runs([[tokens[at] for at in batch] for batch in batches]), strict=True):
-            vectors[batch] = found
+        if self._shared and texts:
+            vectors[:] = self._shared(tokens)
             if advance:
-                advance(len(batch))
+                advance(len(texts))
+        else:
+            places = batches([len(ids) for ids in tokens])
+            runs = self._runs([[tokens[at] for at in batch] for batch in places])
+            for batch, found in zip(places, runs, strict=True):
+                vectors[batch] = found
+                if advance:
+                    advance(len(batch))
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return vectors
 
@@ -186,22 +193,3 @@ def open_session(graph: Path, threads: int | None) -> onnxruntime.InferenceSessi
     options.add_session_config_entry("session.force_spinning_stop", "1")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(graph.read_bytes(), options, providers=["CPUExecutionProvider"])
-
-
-def _batches(lengths: list[int]) -> list[list[int]]:
-    """Positions of the texts, longest first, in batches of at most `BATCH_TOKENS` with padding.
-
-    A text that is much shorter than the first of a batch starts a new one, so that little is padded.
-
-    >>> _batches([450, 500, 500, 500, 5])
-    [[1, 2], [3, 0], [4]]
-    """
-    batches: list[list[int]] = []
-    for position in sorted(range(len(lengths)), key=lambda at: -lengths[at]):
-        longest = lengths[batches[-1][0]] if batches else 0
-        fits = batches and (len(batches[-1]) + 1) * longest <= BATCH_TOKENS
-        if fits and lengths[position] >= LEAST_FILLED * longest:
-            batches[-1].append(position)
-        else:
-            batches.append([position])
-    return batches

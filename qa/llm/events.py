@@ -1,12 +1,15 @@
 """What a chat-completions server streams: server-sent events, each with one JSON document."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 LONGEST_LINE = 1_000_000
 """Bytes of one line; a token takes some hundreds."""
+
+_TOO_LONG = re.compile(r"context|tokens. must be <=")
 
 
 class NotTheProtocol(ValueError):
@@ -92,4 +95,4 @@ def _error(error: Any) -> tuple[int, str]:
     said = str(error)
     if isinstance(code, int) and code >= 400:
         return code, said
-    return 400 if "context" in said else 500, said
+    return 400 if _TOO_LONG.search(said) else 500, said

@@ -14,7 +14,12 @@ from qa.llm.model import KEY, ModelFailed
 LARGEST_REPLY = 1_000_000
 """Bytes that are read of what a server tells of a fault, or of itself."""
 
-_TOO_LONG = re.compile(r"context|maximum|exceed|too long", re.IGNORECASE)
+# The last is of Text Generation Inference, with status 422.
+_TOO_LONG = re.compile(r"context|maximum|exceed|too long|tokens. must be <=", re.IGNORECASE)
+
+
+class OtherWords(ModelFailed):
+    """The length of an answer has to be called ``max_completion_tokens``, as OpenAI's newer models want it."""
 
 
 def check(model: str, response: httpx.Response) -> None:
@@ -45,8 +50,10 @@ def of_status(model: str, status: int, said: str = "") -> ModelFailed:
     >>> of_status("qwen", 400, "the request exceeds the available context size").kind
     'too_long'
     """
-    if status == 413 or (status == 400 and _TOO_LONG.search(said)):
+    if status == 413 or (status in {400, 422} and _TOO_LONG.search(said)):
         return ModelFailed("too_long", model, "the question and its evidence are more than it can take")
+    if status == 400 and "max_completion_tokens" in said:
+        return OtherWords("refused", model, "its server knows no max_tokens (HTTP 400)")
     if status in {401, 403}:
         return ModelFailed("refused", model, f"its server wants another key (HTTP {status})", f"set {KEY}")
     if status == 404:

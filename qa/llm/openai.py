@@ -55,6 +55,7 @@ class ChatModel:
         self._back_end = back_end
         self._limits = limits or Limits()
         self._about: tuple[int, bool] | None = None
+        self._has_other_words = False
 
     @classmethod
     def from_spec(cls, spec: str, *, limits: Limits | None = None) -> "ChatModel":
@@ -75,7 +76,8 @@ class ChatModel:
     def settings(self) -> dict[str, Any]:
         """``grammar`` is in it once it is known whether the server follows one."""
         known = {} if self._about is None else {"grammar": self._about[1]}
-        return {"back_end": self._back_end, "temperature": 0, "seed": 0, **known}
+        sampling = {"seed": 0} if self._has_other_words else {"temperature": 0, "seed": 0}
+        return {"back_end": self._back_end, **sampling, **known}
 
     @property
     def context(self) -> int:
@@ -124,6 +126,11 @@ class ChatModel:
                 except httpx.ConnectError:
                     if is_last:
                         raise
+                except faults.OtherWords:
+                    self._has_other_words = True
+                    if is_last:
+                        raise
+                    pause = 0.0
                 patience.rest()
                 time.sleep(min(pause, patience.left))
         except (httpx.HTTPError, NotTheProtocol, ErrorEvent) as error:
@@ -151,7 +158,7 @@ class ChatModel:
         return client.stream(
             "POST",
             f"{self._base_url}/chat/completions",
-            content=json.dumps(wanted).encode("ascii"),
+            content=json.dumps(_in_other_words(wanted) if self._has_other_words else wanted).encode("ascii"),
             headers={"Content-Type": "application/json", "Accept": "text/event-stream"},
             extensions={"trace": patience.trace},
         )
@@ -165,6 +172,16 @@ class ChatModel:
             except httpx.HTTPError:
                 return CONTEXT, False
         return self._about or (CONTEXT, False)
+
+
+def _in_other_words(wanted: dict[str, Any]) -> dict[str, Any]:
+    """A request as models want it that know no ``max_tokens``; they take no other temperature than their own, too.
+
+    >>> _in_other_words({"model": "o3", "temperature": 0, "max_tokens": 9})
+    {'model': 'o3', 'max_completion_tokens': 9}
+    """
+    same = {name: value for name, value in wanted.items() if name not in {"max_tokens", "temperature"}}
+    return {**same, "max_completion_tokens": wanted["max_tokens"]}
 
 
 def _checked(address: str) -> str:

@@ -10,7 +10,7 @@ from qa.records import Answer
 
 
 class Feedback:
-    """A file to which a line is added for every judgement. Safe to share between threads.
+    """A file to which a line is added for every judgement. Safe to share between threads, and between processes.
 
     Raises VesicleError when nothing can be written there.
     """
@@ -40,6 +40,7 @@ class Feedback:
 
     def _append(self, text: str) -> None:
         try:
+            # In one write at the end of the file, so that lines of several processes stay whole.
             with self._lock, self._path.open("a", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:

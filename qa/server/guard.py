@@ -64,6 +64,7 @@ class Guard:
     whether no new question is taken any more. root: path, or whole address, under which a proxy shows the app; requests
     are understood whether the proxy takes that path away or not. only_here: whether none but names of this machine are
     answered to, so that no page from elsewhere can have its own name mean this machine, and read what is answered.
+    has_index: whether there is an index to answer from; may take a while.
     prefix: the path of the root, without a slash at its end.
     """
 
@@ -76,6 +77,7 @@ class Guard:
         stopping: Callable[[], bool],
         root: str = "",
         only_here: bool = False,
+        has_index: Callable[[], bool] = lambda: True,
     ) -> None:
         self._app = app
         self._passwords = passwords
@@ -83,6 +85,7 @@ class Guard:
         self._stopping = stopping
         self._root = urlsplit(root)
         self._only_here = only_here
+        self._has_index = has_index
         self.prefix = self._root.path.rstrip("/")
         self._checks = anyio.CapacityLimiter(CHECKED_AT_ONCE)
         self._unchecked = 0
@@ -163,7 +166,8 @@ class Guard:
     async def _reply(self, scope: Scope, path: str, method: str, headers: MutableHeaders) -> Reply | None:
         """What a request is answered here; None if the page is to answer it."""
         if path == "/health" and method in {"GET", "HEAD"}:
-            return health(self._stopping())
+            has_index = await anyio.to_thread.run_sync(self._has_index)
+            return health(stopping=self._stopping(), has_index=has_index)
         if self._only_here and not _is_of_this_machine(headers.get("host")):
             return OTHER_NAME
         if self._passwords is not None:

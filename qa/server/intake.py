@@ -48,7 +48,7 @@ class Intake:
     """What adds papers to one index and removes them, on a thread of its own. Safe to share between threads.
 
     index: its folder, which holds an index. What was received before and never added is taken up.
-    Raises VesicleError when files cannot be kept there, or another process takes them.
+    Raises Taken when another process takes files for it, VesicleError when they cannot be kept there.
     """
 
     def __init__(self, index: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from anyio.to_thread import run_sync
@@ -26,12 +27,12 @@ _AT_ONCE = 256_000
 """Bytes of a file that are held in memory."""
 
 
-def add_routes(app: FastAPI, intake: Intake) -> None:
-    """Have an app take papers."""
+def add_routes(app: FastAPI, intake: Callable[[], Intake]) -> None:
+    """Have an app take papers. intake: what adds them; raises Refused where none does."""
 
     async def send(request: Request) -> Response:
         try:
-            file = await _received(request, intake)
+            file = await _received(request, intake())
         except ClientDisconnect:
             return Response(status_code=400)  # to nobody
         except Refused as refused:
@@ -40,14 +41,17 @@ def add_routes(app: FastAPI, intake: Intake) -> None:
 
     async def tell(request: Request) -> Response:
         asked = request.query_params.getlist("id")[:_MOST_ASKED]
-        return _answer({"files": [file.shown() for file in intake.statuses(asked)]})
+        try:
+            return _answer({"files": [file.shown() for file in intake().statuses(asked)]})
+        except Refused as refused:
+            return _problem(refused.status, str(refused))
 
     async def remove(request: Request) -> Response:
         papers = _named(await request.body())
         if papers is None:
             return _problem(400, f"no papers to remove; name 1 to {MOST_REMOVED} by their ids")
         try:
-            done = await asyncio.wrap_future(intake.remove(papers, _user(request), request_id.get()))
+            done = await asyncio.wrap_future(intake().remove(papers, _user(request), request_id.get()))
         except VesicleError as error:
             return _problem(error.status if isinstance(error, Refused) else 409, str(error))
         return _answer({"removed": done.removed, "problems": done.problems})

@@ -21,6 +21,7 @@ class Reply:
 
 
 NOT_FOUND = Reply(404, "There is no such page.")
+NOT_HERE = Reply(404, "No such answer is being made here; ask again.")
 NO_PASSWORD = Reply(
     401,
     "This page asks for a name and a password.",
@@ -40,9 +41,9 @@ TOO_LARGE = Reply(413, "This is too long; at most 1 MB can be sent, or 64 MB to 
 NO_LENGTH = Reply(411, "A file has to be sent with its length.")
 
 
-def health(stopping: bool) -> Reply:
-    """Whether new questions are taken."""
-    status, said = (503, "stopping") if stopping else (200, "ok")
+def health(*, stopping: bool, has_index: bool) -> Reply:
+    """Whether new questions are taken, and can be answered."""
+    status, said = (503, "stopping") if stopping else (200, "ok") if has_index else (503, "no index")
     return Reply(status, json.dumps({"status": said}), {"Cache-Control": "no-store"}, "application/json", False)
 
 

@@ -74,10 +74,15 @@ def _cut(name: str) -> str:
     return name if len(name) <= _MOST_SHOWN else f"{name[:_MOST_SHOWN]}…"
 
 
+class Taken(VesicleError):
+    """Another process takes files for the index."""
+
+
 class Uploads:
     """The folder of what readers have sent to one index; for one process at a time. Safe to share between threads.
 
-    Raises VesicleError when it cannot be used. What a process that was killed had received by half is removed.
+    Raises Taken when another process has it, VesicleError when it cannot be used. What a process that was killed had
+    received by half is removed.
     """
 
     def __init__(self, index: Path) -> None:
@@ -91,8 +96,8 @@ class Uploads:
             for half in self.folder.glob(f"{_HALF}*"):
                 half.unlink()
         except Timeout as error:
-            raise VesicleError(
-                f"{self.folder}: another Vesicle takes files for this index; stop it, or leave out --allow-upload"
+            raise Taken(
+                f"{self.folder}: another process takes files for this index; try again when it has ended"
             ) from error
         except OSError as error:
             raise VesicleError(f"{self.folder}: files cannot be kept there ({error.strerror or error})") from error

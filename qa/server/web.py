@@ -1,7 +1,7 @@
 """The page, its static files and what guards them, as one ASGI app."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -20,9 +20,10 @@ from qa.programs.openapi import openapi
 from qa.programs.rest import Checked
 from qa.server.admission import Admission
 from qa.server.guard import Guard
-from qa.server.intake import Intake
 from qa.server.papers import add_routes
 from qa.server.passwords import Passwords
+from qa.server.standby import Standby
+from qa.server.streams import Streams
 
 STATIC = Path(__file__).parents[1] / "ui" / "static"
 """What is served under ``/vesicle``."""
@@ -37,7 +38,7 @@ class Web:
     app: Guard
     admission: Admission
     stopping: threading.Event
-    intake: Intake | None = None
+    intake: Standby | None = None
 
     @property
     def is_indexing(self) -> bool:
@@ -56,8 +57,9 @@ def web_app(
     programs: Sequence[Call] = (),
     root_path: str = "",
     passwords: Passwords | None = None,
-    intake: Intake | None = None,
+    intake: Standby | None = None,
     only_here: bool = False,
+    has_index: Callable[[], bool] = lambda: True,
     theme: gr.themes.Base | None = None,
     css_paths: Sequence[Path] = (),
     head: str | None = None,
@@ -67,7 +69,8 @@ def web_app(
     blocks: the page, its queue set up. admission: the line in which its questions wait. programs: what other programs
     can call by MCP. root_path: path, or whole address, under which a proxy shows it. passwords: who may come in; None:
     whoever can reach it. intake: what adds the papers that readers send, started, if they may. only_here: whether it
-    listens for this machine alone. The rest is the look of the page.
+    listens for this machine alone. has_index: whether questions can be answered, for ``/health``. The rest is the look
+    of the page.
     """
     stopping = threading.Event()
     blocks.state_session_capacity = MOST_SESSIONS
@@ -75,10 +78,11 @@ def web_app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lambda _: mcp.sessions.run())
     app.add_api_route("/vesicle/plotly.min.js", _plotly, methods=["GET"], include_in_schema=False)
     if intake is not None:
-        add_routes(app, intake)
+        add_routes(app, intake.intake)
     app.mount("/vesicle", _Static(directory=STATIC))
     app.router.routes.extend(Route(path, mcp) for path in PATHS)
     app.add_middleware(Checked, calls=programs)
+    app.add_middleware(Streams, blocks=blocks)
     gradio: dict[str, Any] = {
         "ssr_mode": False,
         "run_history": False,
@@ -98,6 +102,7 @@ def web_app(
         root=root_path,
         # A proxy on this machine passes on whatever name it is known by, and says so by its address.
         only_here=only_here and not root_path and passwords is None,
+        has_index=has_index,
     )
     described = JSONResponse(openapi(programs, guard.prefix))
     app.router.routes.append(Route(OPENAPI, lambda _: described))

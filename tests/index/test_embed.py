@@ -1,5 +1,6 @@
 """The embedder: as good as its reference, safe between threads, and only ever the model that it says it is."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import build, models, open_index
+from index import build, export, models, open_index
 from index.corpus import REVIEW
+from index.embed import Embedder
 from index.errors import EmbedderMismatch, EmbedderUnavailable, VesicleError
 from index.export import LEAST_COSINE, PROBES
 from index.models import DEFAULT_MODEL, find_model, load_embedder
@@ -98,6 +100,24 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     model = SentenceTransformer(modules=[transformer, Pooling(32, pooling_mode="cls")], prompts={"query": "ask: "})
     model.save(str(folder / "model"))
     return str(folder / "model")
+
+
+@pytest.mark.filterwarnings("ignore")  # of the exporter
+def test_threads_share_runs_where_a_text_has_the_same_vector_in_any_company(tiny: str, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(tiny, device="cpu", local_files_only=True)
+    model.tokenizer.backend_tokenizer.save(str(tmp_path / "tokenizer.json"))
+    export._trace(model, tmp_path / "model.onnx")
+    described = {**export._describe(model, Path(tiny)), "precision": "fp32"}
+    (tmp_path / "embedder.json").write_text(json.dumps(described))
+    embedder = Embedder.open(tmp_path, threads=2)
+    asked = [[f"miR-{number} in {'vesicles ' * (number % 7)}{some}" for some in range(8)] for number in range(64)]
+    alone = [embedder.passages(texts) for texts in asked]
+    with ThreadPoolExecutor(16) as threads:
+        together = list(threads.map(embedder.passages, asked))
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+    assert embedder.passages([]).shape == (0, 32)
 
 
 def test_another_model_can_be_chosen_and_is_never_mixed_up(

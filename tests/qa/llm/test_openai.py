@@ -164,6 +164,8 @@ def test_a_server_that_takes_a_connection_and_no_more_is_unreachable() -> None:
         (400, f"cannot parse: {PROMPT}", "refused", "correct the model"),
         (400, '{"error": {"message": "exceeds the available context size (4096)"}}', "too_long", "shorter question"),
         (413, "", "too_long", "shorter question"),
+        (422, '{"error": "`inputs` tokens + `max_new_tokens` must be <= 4096"}', "too_long", "shorter question"),
+        (422, '{"error": "unknown field", "error_type": "validation"}', "refused", "correct the model"),
         (429, "slow down", "busy", "in a moment"),
         (500, PROMPT, "broken", "ask again"),
         (503, "loading", "broken", "ask again"),
@@ -193,6 +195,20 @@ def test_retry_after_is_honoured_but_not_for_long(serve: Serve, asked: str, leas
 
     failure(serve(busy))
     assert least <= times[1] - times[0] < most
+
+
+def test_a_model_that_knows_no_max_tokens_is_asked_in_its_own_words(serve: Serve) -> None:
+    said = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    server = serve(status(400, f'{{"error": {{"message": "{said}", "code": "unsupported_parameter"}}}}'), good)
+    model = model_at(server.url)
+    for _ in range(2):
+        assert "".join(model.write(MESSAGES, most_tokens=77, seconds=20)) == "M2 macrophages"
+    first, *others = [request.asked for request in server.asked]
+    assert (first["max_tokens"], first["temperature"]) == (77, 0)
+    theirs = {"model": "qwen", "messages": MESSAGES, "seed": 0, "max_completion_tokens": 77, "stream": True}
+    assert others == [theirs, theirs], "the second question is not asked in vain"
+    assert "temperature" not in model.settings
+    assert "knows no max_tokens" in str(failure(serve(status(400, said))))
 
 
 @pytest.mark.parametrize("code", [400, 401, 404, 500])
@@ -342,6 +358,8 @@ def test_a_chunked_answer_that_is_cut_is_broken_after_what_came(serve: Serve) ->
         (b'{"error":{"code":400,"message":"maximum context length is 4096 tokens"}}', "too_long"),
         (b'{"error":{"message":"the context is full"}}', "too_long"),
         (b'{"error":{"code":429,"message":"later"}}', "busy"),
+        (b'{"error":"`inputs` tokens + `max_new_tokens` must be <= 4096","error_type":"validation"}', "too_long"),
+        (b'{"error":{"message":"The number of tokens to keep is greater than the context length"}}', "too_long"),
         (b'{"error":"out of memory"}', "broken"),
     ],
 )

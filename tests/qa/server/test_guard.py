@@ -233,6 +233,8 @@ def test_health_is_told_without_a_password_and_not_logged(
     assert get(guard, "/health", method="POST").status == 401
     stopping = get(guarded(seen, passwords=passwords, stopping=lambda: True), "/health")
     assert (stopping.status, json.loads(stopping.body)) == (503, {"status": "stopping"})
+    empty = get(guarded(seen, passwords=passwords, has_index=lambda: False), "/health")
+    assert (empty.status, json.loads(empty.body)) == (503, {"status": "no index"})
     assert [record for record in caplog.records if getattr(record, "vesicle_fields", {}).get("status") != 401] == []
 
 

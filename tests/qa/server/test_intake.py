@@ -15,7 +15,7 @@ from index.generations import current, writing
 from index.pipeline import add_kept
 from qa.server.intake import Intake
 from qa.server.received import Received
-from qa.server.uploads import Refused, safe_name
+from qa.server.uploads import Refused, Taken, safe_name
 from tests.index.sources.pdfs import LEFT, TOP, Sheets
 
 Open = Callable[[], Intake]
@@ -307,5 +307,5 @@ def test_a_full_folder_takes_nothing_until_there_is_room(intake: Intake, monkeyp
 
 
 def test_one_process_at_a_time_takes_files(intake: Intake, place: Path) -> None:
-    with pytest.raises(VesicleError, match=r"another Vesicle takes files for this index; .* leave out --allow-upload"):
+    with pytest.raises(Taken, match=r"another process takes files for this index; try again"):
         Intake(place)

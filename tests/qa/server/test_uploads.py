@@ -80,7 +80,7 @@ def serve(place: Path) -> Iterator[Callable[..., Served]]:
 
     def start(**options: Any) -> Served:
         intake, app = Intake(place), FastAPI()
-        add_routes(app, intake)
+        add_routes(app, lambda: intake)
         guard = Guard(app, **{"passwords": None, "uploads": True, "stopping": lambda: False, **options})
         sockets = bind("127.0.0.1", 0)
         server = uvicorn.Server(uvicorn.Config(guard, ws="none", log_config=None, access_log=False))
