@@ -40,7 +40,8 @@ def place_of(address: str) -> tuple[str, int]:
 def connected(address: str | None) -> Iterator[None]:
     """Be a driver of the cluster at an address; None starts one here, on loopback, for this time only.
 
-    Nothing is reported to Ray's makers, and Ray writes neither on stdout nor on stderr.
+    A process that is a driver already stays one of its cluster. Nothing is reported to Ray's makers, and Ray writes
+    neither on stdout nor on stderr.
     Raises VesicleError when Ray is not installed, or the cluster cannot be reached or started.
     """
     if importlib.util.find_spec("ray") is None:
@@ -59,7 +60,8 @@ def connected(address: str | None) -> Iterator[None]:
     import ray
 
     if ray.is_initialized():
-        raise VesicleError("ray: this process is connected to a cluster already; call ray.shutdown() first")
+        yield
+        return
     with tempfile.TemporaryDirectory(prefix="vesicle-", ignore_cleanup_errors=True) as folder:
         try:
             _start(address, folder)
@@ -87,7 +89,7 @@ def _start(address: str | None, folder: str) -> None:
         if address:
             ray.init(address, **common)
             return
-        _without_dashboard()
+        without_dashboard()
         ray.init(
             "local",
             _node_ip_address="127.0.0.1",
@@ -111,7 +113,7 @@ def _environment() -> dict[str, str]:
     return {**chosen, "TOKENIZERS_PARALLELISM": "false"}
 
 
-def _without_dashboard() -> None:
+def without_dashboard() -> None:
     """Keep Ray from a process that would only ask clouds where it runs, for the statistics that are off."""
     from ray._private import services
 
@@ -119,18 +121,18 @@ def _without_dashboard() -> None:
 
 
 def _be_quiet() -> None:
-    """Send what Ray Data says of its progress to its log files only."""
+    """Send what Ray says of progress, and of workers that died, to its log files only."""
     import ray.data
+    from ray._private import worker
     from ray.util.annotations import RayDeprecationWarning
 
-    # How often a task is done again can still be said in no other way.
-    warnings.filterwarnings("ignore", category=RayDeprecationWarning)
-
+    worker.print_to_stdstream = lambda *_, **__: None
     for name in ("ray", "ray.data"):
         logger = logging.getLogger(name)
         for handler in list(logger.handlers):
             if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
                 logger.removeHandler(handler)
         logger.propagate = False
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    # How often a task is done again can still be said in no other way.
+    warnings.filterwarnings("ignore", category=RayDeprecationWarning)
