@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import socket
+import subprocess
 import sys
 import tempfile
 import warnings
@@ -19,6 +20,9 @@ from index.settings import PREFIX, load_settings
 _ADDRESS = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]+):(?P<port>[0-9]{1,5})")
 _SECONDS = 5
 """Longest wait for an address to answer."""
+_SECONDS_ASKING = 15
+"""Longest time for asking whether it is a cluster; most of it is Ray's import."""
+_ASKING = "import sys; from ray._raylet import GcsClient; GcsClient(address=sys.argv[1])"
 _OBJECT_STORE = 500_000_000
 """Bytes of memory for what waits between workers, on this machine; beyond it, workers wait or the disk is used."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -72,13 +76,21 @@ def connected(address: str | None) -> Iterator[None]:
 
 
 def _check_it_answers(address: str, host: str, port: int) -> None:
+    """Raise VesicleError unless a Ray cluster answers at an address. Ray itself would wait for it for minutes."""
     try:
         socket.create_connection((host.strip("[]"), port), _SECONDS).close()
+        why = "it is no Ray cluster, or of another token"
+        # In another process, which can be ended, and where what Ray says of it is heard by nobody.
+        asked = [sys.executable, "-c", _ASKING, address]
+        if subprocess.run(asked, capture_output=True, timeout=_SECONDS_ASKING).returncode == 0:  # noqa: S603 - ours
+            return
+    except subprocess.TimeoutExpired:
+        pass
     except OSError as error:
-        raise VesicleError(
-            f"ray:{address}: cannot be reached ({error.strerror or error}); check the address, or leave it out for"
-            " workers on this machine"
-        ) from error
+        why = error.strerror or str(error)
+    raise VesicleError(
+        f"ray:{address}: cannot be reached ({why}); check the address, or leave it out for workers on this machine"
+    )
 
 
 def _start(address: str | None, folder: str) -> None:

@@ -2,14 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from index.ahead import Progress
 from index.embed import Identity
 from index.engine.checkpoint import Came, Checkpoint, SentFile
 from index.engine.known import code_digest
-from index.engine.workers import ASTRAY, END, embed, read
+from index.engine.workers import ASTRAY, END, FAILED, embed, read
 from index.errors import VesicleError
 from index.models import cause_of
 
@@ -34,17 +34,12 @@ def gather(files: Iterable[SentFile], checkpoint: Checkpoint, model: str, identi
     if not missing:
         return
     embedded = 0
-    try:
-        for table in _tables(list(missing.values()), model, identity):
-            embedded += _keep(table, checkpoint, missing)
-            tell("embedding on workers", embedded, 0)
-    except VesicleError:
-        raise
-    except Exception as error:
-        raise VesicleError(_line(error)) from error
+    for table in _tables(list(missing.values()), model, identity):
+        embedded += _keep(table, checkpoint, missing)
+        tell("embedding on workers", embedded, 0)
 
 
-def _tables(files: Sequence[SentFile], model: str, identity: Identity) -> Iterable["pyarrow.Table"]:
+def _tables(files: Sequence[SentFile], model: str, identity: Identity) -> Iterator["pyarrow.Table"]:
     """Rows of `index.engine.workers.embed`, in any order."""
     import ray.data
 
@@ -70,8 +65,12 @@ def _tables(files: Sequence[SentFile], model: str, identity: Identity) -> Iterab
         num_cpus=1,
         max_retries=RETRIES,
     )
-    tables: Iterable[pyarrow.Table] = known.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1)
-    return tables
+    try:
+        yield from known.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1)
+    except Exception as error:
+        raise VesicleError(
+            f"ray: the workers failed ({cause_of(error)}); run the same command again to go on from there"
+        ) from error
 
 
 def _row(file: SentFile) -> dict[str, Any]:
@@ -85,6 +84,8 @@ def _keep(table: "pyarrow.Table", checkpoint: Checkpoint, files: dict[str, SentF
     for row in table.to_pylist():
         if row["place"] == END:
             ended.append((row["file"], int(row["record"])))
+        elif row["place"] == FAILED:
+            raise VesicleError(row["record"])
         elif row["place"] == ASTRAY:
             _check_it_changed(files[row["file"]], row["record"])
         else:
@@ -104,15 +105,3 @@ def _check_it_changed(file: SentFile, worker: str) -> None:
         raise VesicleError(
             f"{file.path}: is not the same on the worker {worker}; have the sources at the same paths on every machine"
         )
-
-
-def _line(error: BaseException) -> str:
-    """What went wrong on workers, in one line."""
-    cause: BaseException | None = error
-    while cause is not None:
-        inner = getattr(cause, "cause", None)
-        if isinstance(inner, VesicleError):
-            return str(inner)
-        cause = inner if isinstance(inner, BaseException) else cause.__cause__
-    why = cause_of(error) if isinstance(error, Exception) else type(error).__name__
-    return f"ray: the workers failed ({why}); run the same command again to go on from there"

@@ -32,25 +32,27 @@ from index.models import load_embedder
 from index.records import Paper
 from index.sources import read_file
 from index.tables import paper_from, record_of, texts_from, texts_json
+from index.text import one_line
 
 if TYPE_CHECKING:
     import pyarrow
 
+HOST = socket.gethostname()
 _AT_ONCE = 32
-END, ASTRAY = -1, -2
-"""In place of a record's place: the file was read to its end, and has so many records; it is not there as it was."""
+END, ASTRAY, FAILED = -1, -2, -3
+"""In place of a record's place: the file was read to its end, and has so many records; it is not on this machine as it
+was; nothing can be done here, and why."""
 
 
 def read(files: "pyarrow.Table", code: str) -> Iterator["pyarrow.Table"]:
     """The records of files, and of each what came of it at the end.
 
     files: rows with path, file (its key), size, mtime_ns and there (as `index.engine.checkpoint.SentFile`).
-    code: `code_digest` where the build was begun. Raises VesicleError when another one is here.
+    code: `code_digest` where the build was begun; with another one, nothing is read.
     """
     if code_digest() != code:
-        raise VesicleError(
-            f"{socket.gethostname()}: has another version of Vesicle; install the same one on every machine"
-        )
+        yield _table([_failed(f"{HOST}: has another version of Vesicle; install the same one on every machine")])
+        return
     for row in files.to_pylist():
         rows = _rows(Path(os.fsdecode(row["path"])), row)
         while some := list(islice(rows, _AT_ONCE)):
@@ -59,8 +61,22 @@ def read(files: "pyarrow.Table", code: str) -> Iterator["pyarrow.Table"]:
 
 def embed(records: "pyarrow.Table", model: str, fingerprint: str) -> "pyarrow.Table":
     """The same rows, with what is known of their papers. model, fingerprint: as `index.models.load_embedder`."""
-    embedder = _embedder(model, fingerprint)
-    rows = records.to_pylist()
+    # Of what is raised, Ray would keep no more than how it was printed.
+    try:
+        return _table(list(_embedded(records.to_pylist(), _embedder(model, fingerprint))))
+    except VesicleError as error:
+        return _table([_failed(f"{HOST}: {error}")])
+    except Exception as error:
+        return _table([_failed(f"{HOST}: {type(error).__name__}: {error}; please report this")])
+
+
+def paper_or_error(record: str) -> Paper | str:
+    """A paper, or what was said of one that could not be read, from the record of a row."""
+    kept = json.loads(record)
+    return str(kept["error"]) if "error" in kept else paper_from(kept["paper"], texts_from(kept["sections"]))
+
+
+def _embedded(rows: list[dict[str, Any]], embedder: Embedder) -> Iterator[dict[str, Any]]:
     known: list[list[Known]] = [[] for _ in rows]
     texts: list[tuple[int, str]] = []
     for at, row in enumerate(rows):
@@ -71,18 +87,8 @@ def embed(records: "pyarrow.Table", model: str, fingerprint: str) -> "pyarrow.Ta
     vectors = embedder.passages([text for _, text in texts])
     for (at, text), vector in zip(texts, vectors, strict=True):
         known[at].append((vector_key(text), vector_bytes(vector)))
-    return _table(
-        [
-            row | {"keys": [key for key, _ in one], "values": [value for _, value in one]}
-            for row, one in zip(rows, known, strict=True)
-        ]
-    )
-
-
-def paper_or_error(record: str) -> Paper | str:
-    """A paper, or what was said of one that could not be read, from the record of a row."""
-    kept = json.loads(record)
-    return str(kept["error"]) if "error" in kept else paper_from(kept["paper"], texts_from(kept["sections"]))
+    for row, one in zip(rows, known, strict=True):
+        yield row | {"keys": [key for key, _ in one], "values": [value for _, value in one]}
 
 
 def _rows(path: Path, row: dict[str, Any]) -> Iterator[dict[str, object]]:
@@ -96,7 +102,7 @@ def _rows(path: Path, row: dict[str, Any]) -> Iterator[dict[str, object]]:
         is_same = (now.st_size, now.st_mtime_ns) == (row["size"], row["mtime_ns"])
     except OSError:
         is_same = False
-    place, what = (END, str(count)) if is_same else (ASTRAY, socket.gethostname())
+    place, what = (END, str(count)) if is_same else (ASTRAY, HOST)
     yield {"file": row["file"], "place": place, "record": what}
 
 
@@ -115,6 +121,10 @@ def _worked_out(record: Paper, embedder: Embedder) -> tuple[list[str], list[Know
     known.append((groups_key(paper), groups_bytes(groups)))
     passages = passages_from(paper, groups)
     return [embedded_text(passage, embedder) for passage in passages if not passage.is_record], known
+
+
+def _failed(why: str) -> dict[str, object]:
+    return {"file": "", "place": FAILED, "record": one_line(why)}
 
 
 @cache
