@@ -1,6 +1,5 @@
 """A Ray cluster: one that is there, by its address, or one that is started on this machine and ends with the build."""
 
-import importlib.util
 import logging
 import os
 import re
@@ -48,11 +47,7 @@ def connected(address: str | None) -> Iterator[None]:
     neither on stdout nor on stderr.
     Raises VesicleError when Ray is not installed, or the cluster cannot be reached or started.
     """
-    if importlib.util.find_spec("ray") is None:
-        raise VesicleError("ray: is not installed; run: python -m pip install -r requirements-scale.txt")
     host, port = place_of(address) if address else ("localhost", 0)
-    if address:
-        _check_it_answers(address, host, port)
     # Read when Ray is imported, and by the processes that it starts.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     if host in _LOOPBACK:
@@ -61,11 +56,15 @@ def connected(address: str | None) -> Iterator[None]:
     if not address and "ray" not in sys.modules:
         # Known to nobody but this cluster: whoever may connect to loopback could else run code here.
         os.environ.update(RAY_AUTH_MODE="token", RAY_AUTH_TOKEN=secrets.token_hex(32))
-    import ray
-
+    try:
+        import ray.data
+    except ImportError as error:
+        raise VesicleError("ray: is not installed; run: python -m pip install -r requirements-scale.txt") from error
     if ray.is_initialized():
         yield
         return
+    if address:
+        _check_it_answers(address, host, port)
     with tempfile.TemporaryDirectory(prefix="vesicle-", ignore_cleanup_errors=True) as folder:
         try:
             _start(address, folder)

@@ -1,7 +1,7 @@
 """A program: builds on a cluster, one for each line of its input, and kills in the middle of them what it is told to.
 
-A line is JSON: engine, place, sources, and what dies when 30 passages have come: "worker", "driver" or a process id.
-For each it prints what workers embedded and the report.
+A line is JSON. That of a build has engine, place, sources, and what dies when 30 passages have come: "worker",
+"driver" or a process id; what workers embedded and the report are printed. That of tasks has a marker (`tasks`).
 """
 
 import json
@@ -14,6 +14,8 @@ from pathlib import Path
 import index.engine.gather
 from index import build
 from index.engine.cluster import connected
+from index.engine.executor import ClusterExecutor
+from tests.index.engine import tasks
 
 MANY = 30
 
@@ -50,8 +52,21 @@ def built(engine: str, place: str, sources: list[str], kill: str) -> dict[str, o
     return {"came": came, "killed": killed, "report": asdict(report)}
 
 
+def ran(marker: str) -> dict[str, object]:
+    """Run tasks on the workers, at most two at a time, and one that fails."""
+    with ClusterExecutor(2) as workers:
+        futures, most = [], 0
+        for number in range(6):
+            futures.append(workers.submit(tasks.squared, number, Path(marker)))
+            most = max(most, sum(not future.done() for future in futures))
+        failed = workers.submit(tasks.refused, "a batch").exception()
+    results = [future.result() for future in futures]
+    return {"results": results, "most": most, "failed": [type(failed).__name__, str(failed)]}
+
+
 if __name__ == "__main__":
     index.engine.gather._BLOCK = 4000  # so that little is much
     with connected(sys.argv[1] or None):
         for line in sys.stdin:
-            print(json.dumps(built(**json.loads(line)), default=str), flush=True)
+            asked = json.loads(line)
+            print(json.dumps(ran(**asked) if "marker" in asked else built(**asked), default=str), flush=True)

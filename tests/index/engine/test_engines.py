@@ -1,8 +1,10 @@
 """Building on a Ray cluster: the same index as here, whoever dies meanwhile."""
 
 import json
+import os
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,7 +15,8 @@ import pytest
 
 from index import build, open_index, verify
 from index.corpus import REVIEW
-from tests.index.engine.clusters import Program, catalogue, least_cosine, program
+from index.errors import VesicleError
+from tests.index.engine.clusters import ROOT, Program, catalogue, least_cosine, program
 
 pytest.importorskip("ray", reason="requirements-scale.txt is not installed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="several nodes on one machine take Linux")
@@ -104,3 +107,48 @@ def test_a_node_that_is_killed_loses_nothing_and_doubles_nothing(
     assert done["killed"]
     assert done["came"] == here[1]["embedded"] + REPLACED
     assert_same(place, done["report"], here)
+
+
+def test_a_task_whose_worker_is_killed_is_run_again_and_no_more_wait_than_may(tmp_path: Path, driver: Program) -> None:
+    ran = driver.asked(marker=tmp_path / "marker")
+    assert (tmp_path / "marker").exists()
+    assert ran["results"] == [0, 1, 4, 9, 16, 25]
+    assert ran["most"] <= 2
+    assert ran["failed"] == ["VesicleError", "a batch: refused; try another"]
+
+
+def test_the_command_starts_its_own_workers_and_prints_one_document(tmp_path: Path) -> None:
+    paper = {"pmid": "1", "title": "Exosomes", "abstract": "They calm macrophages."}
+    (tmp_path / "papers.jsonl").write_text(json.dumps(paper), "utf-8")
+    command = [sys.executable, "-m", "index", "build", str(tmp_path / "papers.jsonl"), "--engine", "ray", "--json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=90)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["papers"] == 1
+    assert open_index(tmp_path / ".vesicle" / "index").search("macrophages", 1)[0].text == "They calm macrophages."
+
+
+@pytest.mark.parametrize("engine", ["spark", "local:here", "ray:", "ray:there", "ray:10.0.0.1:0", "ray:10.0.0.1:99999"])
+def test_an_engine_that_there_is_not_is_refused_before_anything_is_done(tmp_path: Path, engine: str) -> None:
+    with pytest.raises(VesicleError, match=r"is no engine; give|no address of a Ray cluster; write ray:HOST:PORT"):
+        build([REVIEW], index=tmp_path / "index", engine=engine)
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_cluster_that_cannot_be_reached_is_one_line_and_leaves_the_index(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "index", "build", "--engine", "ray:127.0.0.1:1", "--index", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "error: ray:127.0.0.1:1: cannot be reached (Connection refused); check the address, or leave it out for workers"
+        " on this machine\n"
+    )
+    assert not (tmp_path / "CURRENT").exists()
+
+
+def test_without_ray_the_line_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "ray"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "ray", None)  # as Python has it that a module is not there
+    with pytest.raises(VesicleError, match=r"ray: is not installed; run: .* -r requirements-scale.txt"):
+        build([REVIEW], index=tmp_path / "index", engine="ray")
