@@ -45,8 +45,9 @@ def _tables(files: Sequence[SentFile], model: str, identity: Identity) -> Iterat
 
     context = ray.data.DataContext.get_current()
     context.target_max_block_size = _BLOCK
-    cores = int(ray.cluster_resources().get("CPU", 1))
-    rows = ray.data.from_items([_row(file) for file in files], override_num_blocks=min(len(files), _TASKS))
+    tasks = min(len(files), _TASKS)
+    readers = min(tasks, max(1, int(ray.cluster_resources().get("CPU", 1))))
+    rows = ray.data.from_items([_row(file) for file in files], override_num_blocks=tasks)
     # A reader mostly waits until what it has read is embedded: it must not hold a core meanwhile.
     records = rows.map_batches(
         read,
@@ -54,7 +55,7 @@ def _tables(files: Sequence[SentFile], model: str, identity: Identity) -> Iterat
         batch_format="pyarrow",
         fn_kwargs={"code": code_digest()},
         num_cpus=0,
-        compute=ray.data.TaskPoolStrategy(size=cores),
+        compute=ray.data.TaskPoolStrategy(size=readers),
         max_retries=RETRIES,
     )
     known = records.map_batches(
