@@ -27,6 +27,8 @@ CREATE TABLE records (
 ) STRICT;
 CREATE TABLE known (key BLOB PRIMARY KEY, value BLOB NOT NULL) STRICT;
 """
+_PLACES = "SELECT place FROM records WHERE file = ? ORDER BY place"
+_COUNT = "SELECT count(*) FROM records WHERE file = ?"
 _WRITING = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 
 
@@ -68,15 +70,17 @@ class Checkpoint:
     def __init__(self, root: Path, made_by: str) -> None:
         """Go on from what is beside an index, if that was made by the same embedder, code and limits."""
         self._path = root / _NAME
+        self._db = sqlite3.connect(self._path, check_same_thread=False)
         try:
-            self._db = self._open()
+            self._db.executescript(_WRITING)
             is_same = self._db.execute("SELECT what FROM made_by").fetchall() == [(made_by,)]
         except sqlite3.DatabaseError:
             is_same = False
         if not is_same:
-            self.remove()
-            self._db = self._open()
-            self._db.executescript(_SCHEMA)
+            self._db.close()
+            discard(root)
+            self._db = sqlite3.connect(self._path, check_same_thread=False)
+            self._db.executescript(_WRITING + _SCHEMA)
             with self._db:
                 self._db.execute("INSERT INTO made_by VALUES (?)", (made_by,))
 
@@ -86,18 +90,11 @@ class Checkpoint:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._db.close()
 
-    def remove(self) -> None:
-        """Close it and remove it."""
-        if hasattr(self, "_db"):
-            self._db.close()
-        for end in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
-
     def missing(self, files: Iterable[SentFile]) -> Iterator[SentFile]:
         """The files that are not here whole, each once."""
         for file in {file.key: file for file in files}.values():
             if not self.is_whole(file.key):
-                places = [place for (place,) in self._db.execute(f"{_OF_FILE} ORDER BY place", (file.key,))]
+                places = [place for (place,) in self._db.execute(_PLACES, (file.key,))]
                 yield SentFile(file.path, file.key, file.size, file.mtime_ns, _runs(places))
 
     def is_whole(self, file: str) -> bool:
@@ -127,14 +124,11 @@ class Checkpoint:
         found = self._db.execute("SELECT value FROM known WHERE key = ?", (key,)).fetchone()
         return None if found is None else bytes(found[0])
 
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, check_same_thread=False)
-        db.executescript(_WRITING)
-        return db
 
-
-_OF_FILE = "SELECT place FROM records WHERE file = ?"
-_COUNT = "SELECT count(*) FROM records WHERE file = ?"
+def discard(root: Path) -> None:
+    """Remove the checkpoint of an index, which nobody has open, if there is one."""
+    for end in ("", "-wal", "-shm"):
+        (root / f"{_NAME}{end}").unlink(missing_ok=True)
 
 
 def made_by(**what: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.ahead import Progress
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.embed import Embedder
-from index.engine.checkpoint import Checkpoint, SentFile, made_by
+from index.engine.checkpoint import Checkpoint, SentFile, discard, made_by
 from index.engine.cluster import connected, place_of
 from index.engine.executor import ClusterExecutor
 from index.engine.gather import gather
@@ -20,6 +20,7 @@ from index.sources import Limits, files
 
 LOCAL, RAY = "local", "ray"
 _AT_ONCE = 16
+"""Most batches that are under way to a store: what they hold is in memory until they are written."""
 
 
 def check_engine(engine: str) -> None:
@@ -43,13 +44,13 @@ def working(engine: str, root: Path, sources: Iterable[Path], model: Embedder, t
     """
     if engine == LOCAL:
         yield HERE
-        return
-    tell("connecting to Ray", 0, 1)
-    with connected(engine.partition(":")[2] or None), Checkpoint(root, _made_by(model)) as checkpoint:
-        tell("connecting to Ray", 1, 1)
-        gather(_sent(sources), checkpoint, model.identity.model, model.identity, tell)
-        yield Recalled(checkpoint, ClusterExecutor(_AT_ONCE))
-        checkpoint.remove()
+    else:
+        tell("connecting to Ray", 0, 1)
+        with connected(engine.partition(":")[2] or None), Checkpoint(root, _made_by(model)) as checkpoint:
+            tell("connecting to Ray", 1, 1)
+            gather(_sent(sources), checkpoint, model.identity.model, model.identity, tell)
+            yield Recalled(checkpoint, ClusterExecutor(_AT_ONCE))
+    discard(root)
 
 
 def _made_by(model: Embedder) -> str:

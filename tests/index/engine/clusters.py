@@ -1,6 +1,7 @@
 """Clusters and drivers for tests, each in a process of its own, and what two indexes have in common."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -39,11 +40,12 @@ class Program:
 
 
 @contextmanager
-def program(name: str, *arguments: str) -> Iterator[Program]:
-    """Run one; afterwards its input ends, and it must have said nothing on stderr."""
+def program(name: str, *arguments: str, **environment: str) -> Iterator[Program]:
+    """Run one, with more in its environment; afterwards its input ends, and it must have said nothing on stderr."""
     command = [sys.executable, "-m", f"tests.index.engine.{name}", *arguments]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
+    more = {**os.environ, **environment}
+    with subprocess.Popen(command, cwd=ROOT, env=more, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as process:
         yield Program(process)
         _, errors = process.communicate(timeout=60)
     assert errors == ""

@@ -22,6 +22,8 @@ pytest.importorskip("ray", reason="requirements-scale.txt is not installed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="several nodes on one machine take Linux")
 
 Here = tuple[Path, dict[str, Any]]
+LIMITS = {"VESICLE_MAX_RECORD_MB": "0.2"}
+"""Which the nodes of the cluster know of by the build only."""
 REPLACED = 1
 """Texts that are embedded for nothing: of the paper in two files, the one that the other's replaces."""
 AGREE = 0.98
@@ -38,7 +40,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
 @pytest.fixture(scope="module")
 def driver(cluster: dict[str, Any]) -> Iterator[Program]:
     """What builds on the cluster."""
-    with program("a_driver", cluster["address"]) as running:
+    with program("a_driver", cluster["address"], **LIMITS) as running:
         yield running
 
 
@@ -52,7 +54,8 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     ]
     twice = {"pmid": "7", "doi": "10.1000/7", "title": "Study 7", "text": "Macrophages of seven mice were counted."}
     digest = {"pmid": "200", "title": "Study 200", "digest": ["Exosomes calmed macrophages."], "cancer": ["glioma"]}
-    for name, some in {"a": records[:90], "b": [*records[90:], twice, digest, {"year": 2020}]}.items():
+    large = {"title": "Large", "abstract": "They are large. " * 20_000}
+    for name, some in {"a": records[:90], "b": [*records[90:], twice, digest, {"year": 2020}, large]}.items():
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in some), "utf-8")
     (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
     return [REVIEW, folder, folder / "missing.xml"]
@@ -62,7 +65,10 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def here(tmp_path_factory: pytest.TempPathFactory, sources: list[Path]) -> Here:
     """The index that a build without a cluster makes of the sources, and its report."""
     place = tmp_path_factory.mktemp("here") / "index"
-    return place, as_told(build(sources, index=place))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in LIMITS.items():
+            patch.setenv(name, value)
+        return place, as_told(build(sources, index=place))
 
 
 def as_told(report: object) -> dict[str, Any]:
@@ -72,7 +78,7 @@ def as_told(report: object) -> dict[str, Any]:
 
 def assert_same(place: Path, report: dict[str, Any], here: Here) -> None:
     assert report == here[1] | {"generation": report["generation"]}
-    assert len(report["failed"]) == 3  # the PDF and the record in the folder, and the file that is missing
+    assert len(report["failed"]) == 4  # a PDF and two records in the folder, and a file that is missing
     assert catalogue(place) == catalogue(here[0])
     assert least_cosine(place, here[0]) > AGREE
     assert verify(place) == []
@@ -80,12 +86,12 @@ def assert_same(place: Path, report: dict[str, Any], here: Here) -> None:
 
 
 def test_a_build_that_is_killed_goes_on_where_it_was_and_the_old_index_answers_meanwhile(
-    tmp_path: Path, driver: Program, sources: list[Path], here: Here
+    tmp_path: Path, cluster: dict[str, Any], driver: Program, sources: list[Path], here: Here
 ) -> None:
     place = tmp_path / "index"
     build([REVIEW], index=place)
     job = {"place": place, "sources": sources}
-    with program("a_driver", "") as other:  # on workers that it starts for itself
+    with program("a_driver", cluster["address"], **LIMITS) as other:
         other.give(**job, engine="ray", kill="driver")
         assert other.process.wait(90) == -signal.SIGKILL
     assert open_index(place).folder.name == "g-000001"
