@@ -9,7 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -34,15 +34,14 @@ _WRITING = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file for workers to read. path: absolute. key: of the file as it is now. seconds_ns: when it was written.
+    """A file for workers to read. path: absolute. key: of the file as it was. size: bytes.
 
-    there: from and up to which place its records are here already.
+    there: (first, one past the last) place of each run of records that are here already.
     """
 
     path: Path
     key: str
     size: int
-    mtime_ns: int
     there: tuple[tuple[int, int], ...] = ()
 
     @classmethod
@@ -51,7 +50,7 @@ class SentFile:
         absolute = path.absolute()
         found = absolute.stat()
         what = os.fsencode(absolute) + f"\0{found.st_size}\0{found.st_mtime_ns}".encode()
-        return cls(absolute, hashlib.sha256(what).hexdigest()[:16], found.st_size, found.st_mtime_ns)
+        return cls(absolute, hashlib.sha256(what).hexdigest()[:16], found.st_size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class Checkpoint:
         for file in {file.key: file for file in files}.values():
             if not self.is_whole(file.key):
                 places = [place for (place,) in self._db.execute(_PLACES, (file.key,))]
-                yield SentFile(file.path, file.key, file.size, file.mtime_ns, _runs(places))
+                yield replace(file, there=_runs(places))
 
     def is_whole(self, file: str) -> bool:
         """Whether all records of a file are here."""

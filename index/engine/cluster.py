@@ -10,7 +10,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from index.errors import VesicleError
 from index.models import cause_of
@@ -65,7 +65,11 @@ def connected(address: str | None) -> Iterator[None]:
         return
     if address:
         _check_it_answers(address, host, port)
-    with tempfile.TemporaryDirectory(prefix="vesicle-", ignore_cleanup_errors=True) as folder:
+    with (
+        nullcontext("")
+        if address
+        else tempfile.TemporaryDirectory(prefix="vesicle-", ignore_cleanup_errors=True) as folder
+    ):
         try:
             _start(address, folder)
             _be_quiet()

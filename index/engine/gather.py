@@ -76,12 +76,12 @@ def _tables(files: Sequence[SentFile], model: str, identity: Identity) -> Iterat
 
 def _row(file: SentFile) -> dict[str, Any]:
     path, there = os.fsencode(file.path), json.dumps(file.there)
-    return {"path": path, "file": file.key, "size": file.size, "mtime_ns": file.mtime_ns, "there": there}
+    return {"path": path, "file": file.key, "size": file.size, "there": there}
 
 
 def _keep(table: "pyarrow.Table", checkpoint: Checkpoint, files: dict[str, SentFile]) -> int:
-    """Keep some rows; returns how many vectors are among what came with them."""
-    came, ended = list[Came](), list[tuple[str, int]]()
+    """Keep some rows; returns how many passages were embedded for them."""
+    came, ended, embedded = list[Came](), list[tuple[str, int]](), 0
     for row in table.to_pylist():
         if row["place"] == END:
             ended.append((row["file"], int(row["record"])))
@@ -92,8 +92,9 @@ def _keep(table: "pyarrow.Table", checkpoint: Checkpoint, files: dict[str, SentF
         else:
             known = list(zip(row["keys"], row["values"], strict=True))
             came.append(Came(row["file"], row["place"], row["record"], known))
+            embedded += row["embedded"]
     checkpoint.keep(came, ended)
-    return sum(max(0, len(one.known) - 2) for one in came)
+    return embedded
 
 
 def _check_it_changed(file: SentFile, worker: str) -> None:

@@ -7,6 +7,7 @@ its cache. Papers travel as JSON, since a row of a table is made of plain values
 import json
 import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -40,14 +41,14 @@ if TYPE_CHECKING:
 HOST = socket.gethostname()
 _AT_ONCE = 32
 END, ASTRAY, FAILED = -1, -2, -3
-"""In place of a record's place: the file was read to its end, and has so many records; it is not on this machine as it
-was; nothing can be done here, and why."""
+"""In place of a record's place: the file was read to its end, and has so many records; it is not what it was where the
+build was begun; nothing can be done here, and why."""
 
 
 def read(files: "pyarrow.Table", code: str) -> Iterator["pyarrow.Table"]:
     """The records of files, and of each what came of it at the end.
 
-    files: rows with path, file (its key), size, mtime_ns and there (as `index.engine.checkpoint.SentFile`).
+    files: rows with path, file (its key), size and there (as `index.engine.checkpoint.SentFile`).
     code: `code_digest` where the build was begun; with another one, nothing is read.
     """
     if code_digest() != code:
@@ -87,23 +88,30 @@ def _embedded(rows: list[dict[str, Any]], embedder: Embedder) -> Iterator[dict[s
     vectors = embedder.passages([text for _, text in texts])
     for (at, text), vector in zip(texts, vectors, strict=True):
         known[at].append((vector_key(text), vector_bytes(vector)))
-    for row, one in zip(rows, known, strict=True):
-        yield row | {"keys": [key for key, _ in one], "values": [value for _, value in one]}
+    embedded = Counter(at for at, _ in texts)
+    for at, (row, one) in enumerate(zip(rows, known, strict=True)):
+        keys, values = [key for key, _ in one], [value for _, value in one]
+        yield row | {"keys": keys, "values": values, "embedded": embedded[at]}
 
 
 def _rows(path: Path, row: dict[str, Any]) -> Iterator[dict[str, object]]:
     there = {place for first, end in json.loads(row["there"]) for place in range(first, end)}
-    count = 0
+    before, count = _stamp(path), 0
     for count, found in enumerate(read_file(path), 1):
         if count - 1 not in there:
             yield {"file": row["file"], "place": count - 1, "record": _record(found)}
-    try:
-        now = path.stat()
-        is_same = (now.st_size, now.st_mtime_ns) == (row["size"], row["mtime_ns"])
-    except OSError:
-        is_same = False
+    # A copy may be of another time.
+    is_same = before is not None and before == _stamp(path) and before[0] == row["size"]
     place, what = (END, str(count)) if is_same else (ASTRAY, HOST)
     yield {"file": row["file"], "place": place, "record": what}
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def _record(found: Paper | SourceError) -> str:
@@ -142,5 +150,6 @@ def _table(rows: list[dict[str, object]]) -> "pyarrow.Table":
         "record": pyarrow.large_string(),
         "keys": bytes_,
         "values": bytes_,
+        "embedded": pyarrow.int64(),
     }
     return pyarrow.Table.from_pylist(rows, schema=pyarrow.schema(columns))

@@ -1,13 +1,15 @@
 """A program: builds on a cluster, one for each line of its input, and kills in the middle of them what it is told to.
 
-A line is JSON. That of a build has engine, place, sources, and what dies when 30 passages have come: "worker",
-"driver" or a process id; what workers embedded and the report are printed. That of tasks has a marker (`tasks`).
+A line is JSON. That of a build has engine, place, sources, the process ids of nodes, and what dies when 30 passages
+have come: "driver", "node" or "worker"; how many workers embedded and the report are printed. That of tasks has a
+marker (`tasks`).
 """
 
 import json
 import os
 import signal
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,20 +22,22 @@ from tests.index.engine import tasks
 MANY = 30
 
 
-def kill_a_worker() -> None:
-    """Kill one process that embeds."""
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            title = (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if title.startswith(b"ray::MapBatches(embed)"):
-            os.kill(int(process.name), signal.SIGKILL)
-            return
+def an_embedding_worker(nodes: list[int]) -> int:
+    """Process id of a worker of some nodes that embeds just now; one that waits for its next block is waited for."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                title = (process / "cmdline").read_bytes()
+                parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if title.startswith(b"ray::MapBatches(embed)") and parent in nodes:
+                return int(process.name)
     raise AssertionError("no worker embeds")
 
 
-def built(engine: str, place: str, sources: list[str], kill: str) -> dict[str, object]:
+def built(engine: str, place: str, sources: list[str], kill: str, nodes: list[int]) -> dict[str, object]:
     """Build, and kill once."""
     came, killed = 0, False
 
@@ -41,12 +45,10 @@ def built(engine: str, place: str, sources: list[str], kill: str) -> dict[str, o
         nonlocal came, killed
         if step == "embedding on workers":
             came = done
-            if done >= MANY and kill and not killed:
+            if done >= MANY and not killed:
                 killed = True
-                if kill == "worker":
-                    kill_a_worker()
-                else:
-                    os.kill(os.getpid() if kill == "driver" else int(kill), signal.SIGKILL)
+                dies = {"driver": os.getpid, "node": lambda: nodes[0], "worker": lambda: an_embedding_worker(nodes)}
+                os.kill(dies[kill](), signal.SIGKILL)
 
     report = build(sources, index=place, engine=engine, progress=tell)
     return {"came": came, "killed": killed, "report": asdict(report)}

@@ -90,16 +90,16 @@ def test_a_build_that_is_killed_goes_on_where_it_was_and_the_old_index_answers_m
 ) -> None:
     place = tmp_path / "index"
     build([REVIEW], index=place)
-    job = {"place": place, "sources": sources}
+    job = {"place": place, "sources": sources, "engine": "ray", "nodes": cluster["nodes"]}
     with program("a_driver", cluster["address"], **LIMITS) as other:
-        other.give(**job, engine="ray", kill="driver")
+        other.give(**job, kill="driver")
         assert other.process.wait(90) == -signal.SIGKILL
     assert open_index(place).folder.name == "g-000001"
     with sqlite3.connect(place / ".checkpoint.sqlite") as db:
         (kept,) = db.execute("SELECT count(*) FROM known WHERE length(value) = 4 * 384").fetchone()
     assert kept >= 30
     # And one of the workers that go on dies while it embeds.
-    resumed = driver.asked(**job, engine="ray", kill="worker")
+    resumed = driver.asked(**job, kill="worker")
     assert resumed["killed"]
     assert kept + resumed["came"] == here[1]["embedded"] + REPLACED
     assert_same(place, resumed["report"], here)
@@ -109,7 +109,7 @@ def test_a_node_that_is_killed_loses_nothing_and_doubles_nothing(
     tmp_path: Path, cluster: dict[str, Any], driver: Program, sources: list[Path], here: Here
 ) -> None:
     place = tmp_path / "index"
-    done = driver.asked(place=place, sources=sources, engine="ray", kill=str(cluster["nodes"][0]))
+    done = driver.asked(place=place, sources=sources, engine="ray", kill="node", nodes=cluster["nodes"])
     assert done["killed"]
     assert done["came"] == here[1]["embedded"] + REPLACED
     assert_same(place, done["report"], here)
