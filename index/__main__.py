@@ -21,7 +21,10 @@ app = typer.Typer(
 )
 
 
-@app.command(epilog="Examples: python -m index build | python -m index build papers/ more.jsonl --index .vesicle/mine")
+@app.command(
+    epilog="Examples: python -m index build | python -m index build papers/ more.jsonl --index .vesicle/mine"
+    " | python -m index build papers/ --engine ray"
+)
 def build(
     sources: Annotated[
         list[Path] | None, typer.Argument(help="Files or folders; none: what ships with Vesicle.")
@@ -30,6 +33,15 @@ def build(
     embedder: Annotated[
         str | None, typer.Option(help="Sentence Transformers model, a folder or a hub id.", show_default="MiniLM")
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="local|ray[:HOST:PORT]",
+            help="What reads, cuts and embeds: this process, or the workers of a Ray cluster, without HOST:PORT on this"
+            " machine (requirements-scale.txt). Each machine needs Vesicle, and the sources at the same paths. A build"
+            " that was killed goes on when it is started again.",
+        ),
+    ] = "local",
     json: JsonOption = False,
 ) -> int:
     """Build an index from scratch; the one that is there answers until the new one is complete."""
@@ -37,7 +49,7 @@ def build(
     from index.progress import progress_bar
 
     with progress_bar() as progress:
-        report = build_index(sources or [], index=index, embedder=embedder, progress=progress)
+        report = build_index(sources or [], index=index, embedder=embedder, engine=engine, progress=progress)
     held = ", ".join(counted(number, what.removesuffix("s")) for what, number in report.counts.items())
     return _tell(report, f"built {report.generation}: {held}", json)
 

@@ -10,6 +10,7 @@ import numpy as np
 from index.among import Rows
 from index.chunk import TITLE_TOKENS
 from index.embed import Embedder, Vectors
+from index.engine.work import HERE, Work
 from index.records import Passage
 
 Progress = Callable[[str, int, int], None]
@@ -24,14 +25,14 @@ _WAITING = 3
 class EmbeddingAhead:
     """Embeds new passages, on a thread of its own.
 
-    add: called there with the rows of some, their vectors, and themselves. taken: passages of text that there were so
-    far.
+    add: called there with the rows of some, their vectors, and themselves. work: embeds them. taken: passages of text
+    that there were so far.
     """
 
-    def __init__(self, model: Embedder, add: Add, tell: Progress) -> None:
+    def __init__(self, model: Embedder, add: Add, tell: Progress, work: Work = HERE) -> None:
         self.taken = 0
         self._done = 0
-        self._model, self._add, self._tell = model, add, tell
+        self._model, self._add, self._tell, self._work = model, add, tell, work
         self._next: list[tuple[int, Passage]] = []
         self._batches: deque[Future[None]] = deque()
         self._thread = ThreadPoolExecutor(1)
@@ -66,7 +67,8 @@ class EmbeddingAhead:
 
     def _embed(self, batch: list[tuple[int, Passage]]) -> None:
         passages = [passage for _, passage in batch]
-        vectors = self._model.passages([embedded_text(one, self._model) for one in passages], self._advance)
+        texts = [embedded_text(one, self._model) for one in passages]
+        vectors = self._work.embed(self._model, texts, self._advance)
         self._add(np.array([row for row, _ in batch], dtype=np.int64), vectors, passages)
 
     def _advance(self, count: int) -> None:

@@ -9,6 +9,8 @@ import sentencex
 from index.records import Paper, Passage, Section
 
 Span = tuple[int, int]
+Groups = list[list[list[Span]]]
+"""By section, by passage: the sentences."""
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 PASSAGE_TOKENS = 220
@@ -52,15 +54,26 @@ def passages_of(paper: Paper, count_tokens: CountTokens, max_tokens: int) -> lis
     ``max_tokens``, the most that the model reads, is under 256); only a sentence that is longer by itself is cut,
     between words. "Article information" is one passage, one sentence a line: it is searched by words, not embedded.
     """
+    return passages_from(paper, grouped(paper, count_tokens, max_tokens))
+
+
+def grouped(paper: Paper, count_tokens: CountTokens, max_tokens: int) -> Groups:
+    """The sentences of the passages of `passages_of`, by section, without "Article information"."""
     title = count_tokens([paper.title])[0]
     budget = max(16, min(PASSAGE_TOKENS, max_tokens * PASSAGE_TOKENS // 256) - min(title, TITLE_TOKENS))
+    texts = (section.text for at, section in enumerate(paper.sections) if not paper.is_information(at))
+    return [_pack(text, count_tokens, budget) for text in texts]
+
+
+def passages_from(paper: Paper, groups: Groups) -> list[Passage]:
+    """The passages of a paper whose sections are `grouped` so."""
     passages = []
     for ordinal, section in enumerate(paper.sections):
         if paper.is_information(ordinal):
-            groups = [sentence_lines(section.text)] if section.text else []
+            of_section = [sentence_lines(section.text)] if section.text else []
         else:
-            groups = _pack(section.text, count_tokens, budget)
-        passages += [_passage(paper, ordinal, section, group) for group in groups]
+            of_section = groups[ordinal]
+        passages += [_passage(paper, ordinal, section, group) for group in of_section]
     return passages
 
 

@@ -9,9 +9,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.chunk import CountTokens, passages_of
+from index.chunk import CountTokens
 from index.database import Database
 from index.digests import summed_up
+from index.engine.work import HERE, Work
 from index.files import SourceFile
 from index.identity import known_of, names_of, own, title_key
 from index.information import STATUS_OF_RELATION
@@ -109,15 +110,15 @@ class Library:
         """Keep a table of retractions in place of the one before: it marks the papers that are there or will come."""
         self._is_changed |= keep(self._db, entries)
 
-    def settle(self, count_tokens: CountTokens, max_tokens: int, take: Take) -> Changes:
+    def settle(self, count_tokens: CountTokens, max_tokens: int, take: Take, work: Work = HERE) -> Changes:
         """Join the records of every paper that changed, and cut it into passages.
 
         count_tokens, max_tokens: of the embedder, as `index.chunk.passages_of` takes them.
-        take: called with each passage that is new, and its row.
+        take: called with each passage that is new, and its row. work: completes and cuts papers.
         """
         recognise_edits(self._db, self._run)
         sweep(self._db)
-        changes = settle(self._db, lambda paper: passages_of(paper, count_tokens, max_tokens), take)
+        changes = settle(self._db, work.complete, lambda paper: work.cut(paper, count_tokens, max_tokens), take)
         changes.catalogue |= self._is_changed
         return changes
 

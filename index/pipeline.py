@@ -8,6 +8,7 @@ from pathlib import Path
 from index.ahead import Progress
 from index.catalog import CATALOG, Catalog
 from index.corpus import SHIPPED
+from index.engine.engines import LOCAL, check_engine, working
 from index.errors import VesicleError
 from index.files import SourceFile
 from index.generations import current, writing
@@ -39,28 +40,35 @@ def build(
     *,
     index: Path | str | None = None,
     embedder: str | None = None,
+    engine: str = LOCAL,
     progress: Progress | None = None,
 ) -> Report:
     """Build an index from scratch and put it in force; the one that was there answers until then.
 
     sources: files and folders; none means what ships with Vesicle.
     index: its folder; default from the settings. embedder: a model folder or hub id; default from the settings.
+    engine: what reads, cuts and embeds: "local", this process; "ray", workers on this machine; or "ray:HOST:PORT",
+    those of a Ray cluster, each of which has Vesicle and the sources at the same paths. What workers have done is kept
+    until the index is in force: after a build that was killed, the same one goes on from there.
     A document that cannot be read is reported and left out.
     Raises VesicleError when nothing at all could be read, when another process is writing this index, or when the
-    model or the folder cannot be used; the index that was there is then as it was.
+    model, the folder or the engine cannot be used; the index that was there is then as it was.
     """
+    check_engine(engine)
     settings = load_settings()
     root = Path(index or settings.index)
     tell = progress or silent
+    chosen = [Path(source) for source in sources] or SHIPPED
     with writing(root) as draft:
-        library = library_of(None, draft)
-        take(library, [Path(source) for source in sources] or SHIPPED, taken := Taken(), tell)
-        if library.is_empty:
-            why = f": {taken.failed[0]}" if taken.failed else ""
-            raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
         model = model_for(embedder or settings.embedder, None, tell)
-        recipe = Recipe(shipped=not sources, sources=absolute(sources))
-        return finish(root, draft, library, model, taken, recipe, FAISS, None, tell)
+        with working(engine, root, chosen, model, tell) as work:
+            library = library_of(None, draft)
+            take(library, chosen, taken := Taken(), tell, read=work.read)
+            if library.is_empty:
+                why = f": {taken.failed[0]}" if taken.failed else ""
+                raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
+            recipe = Recipe(shipped=not sources, sources=absolute(sources))
+            return finish(root, draft, library, model, taken, recipe, FAISS, None, tell, work)
 
 
 def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:

@@ -10,6 +10,7 @@ from index.ahead import EmbeddingAhead, Progress
 from index.catalog import CATALOG, Catalog
 from index.chunk import PASSAGE_TOKENS, TITLE_TOKENS
 from index.embed import Embedder, Identity
+from index.engine.work import HERE, Work
 from index.errors import IndexMissing, VesicleError
 from index.generations import current, publish
 from index.library import Library
@@ -122,16 +123,17 @@ def finish(
     store: str,
     old: Generation | None,
     tell: Progress,
+    work: Work = HERE,
 ) -> Report:
     """Settle the library, index what is new in it, and put the draft in force.
 
-    store: where vectors and words go, as a manifest names it.
+    store: where vectors and words go, as a manifest names it. work: does what costs time.
     """
     with (
-        closing(draft_store(store, draft, model.identity.dimension, old)) as made,
-        EmbeddingAhead(model, made.add, tell) as ahead,
+        closing(draft_store(store, draft, model.identity.dimension, old, work.workers)) as made,
+        EmbeddingAhead(model, made.add, tell, work) as ahead,
     ):
-        changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)
+        changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take, work)
         taken.failed += [line for _, line in changes.conflicts]
         read = file_reports(library, taken, changes.conflicts)
         library.close()

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from index.complete import complete
 from index.database import Database
 from index.digests import beside_its_paper, is_a_step, touch_digests
 from index.identity import names_of
@@ -29,6 +28,7 @@ from index.tables import (
 )
 
 Cut = Callable[[Paper], list[Passage]]
+Complete = Callable[[Paper], Paper]
 Take = Callable[[int, Passage], None]
 
 
@@ -55,17 +55,17 @@ class Changes:
     """Whether anything at all in the catalogue is new."""
 
 
-def settle(db: Database, cut: Cut, take: Take) -> Changes:
+def settle(db: Database, complete: Complete, cut: Cut, take: Take) -> Changes:
     """Join the records of every paper that may have changed, and store it, cut into passages, if it has.
 
-    take: called with each passage that is new, and its row.
+    complete: as `index.complete.complete`. take: called with each passage that is new, and its row.
     """
     rows = count(1 + (db.value("SELECT max(row) FROM passages") or 0))
     changes = Changes(unchanged=db.value("SELECT count(DISTINCT paper_id) FROM taken"))
     touch_digests(db)
     for (paper_id,) in db.all("SELECT paper_id FROM touched ORDER BY paper_id"):
         old = stored_paper(db, paper_id)
-        new = _joined(db, paper_id, old, changes)
+        new = _joined(db, paper_id, old, changes, complete)
         before, after = old and not old.is_reference, new and not new.is_reference
         taken = db.value("SELECT EXISTS (SELECT 1 FROM taken WHERE paper_id = ?)", paper_id)
         if new != old:
@@ -138,7 +138,7 @@ def _drop(db: Database, which: str) -> None:
         touch(db, paper_id)
 
 
-def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes) -> Paper | None:
+def _joined(db: Database, paper_id: str, old: Paper | None, changes: Changes, complete: Complete) -> Paper | None:
     """The paper that its records make; None when it has none, or nothing but what notices say of it."""
     query = "SELECT row, run, file, level, citing, record, sections FROM records WHERE paper_id = ? ORDER BY row"
     records: dict[int, Paper] = {}

@@ -1,6 +1,6 @@
 """Reading sources into a library, and what came of each of their files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from index.ahead import Progress
 from index.errors import SourceError
 from index.files import SourceFile
 from index.library import Library
+from index.records import Paper
 from index.sources import files, read_file
 from index.sources.refusal import refusal
 
@@ -16,6 +17,7 @@ MOST_NAMED = 50
 
 Begun = Callable[[Path], None]
 """Called with each file when it begins to be read."""
+Read = Callable[[Path], Iterator[Paper | SourceError]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,13 @@ def take(
     anew: bool = False,
     lasting: bool = False,
     begun: Begun = lambda path: None,
+    read: Read = read_file,
 ) -> None:
     """Read the sources into the library.
 
     taken: is told of each document that cannot be read. anew: of a file that can be read whole, nothing stays but
     what it says now. lasting: the files never change, so that one is known even if it can be read only in part.
+    read: as `index.sources.read_file`.
     """
     for path in (path for source in sources for path in files(source)):
         if isinstance(path, SourceError):
@@ -69,7 +73,7 @@ def take(
             taken.failed.append(str(refusal(path, f"cannot be read ({error.strerror})", "check the path")))
             continue
         begun(path)
-        for found in read_file(path):
+        for found in read(path):
             if isinstance(found, SourceError):
                 failed.append(str(found))
             else:

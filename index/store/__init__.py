@@ -1,5 +1,6 @@
 """Where the vectors and words of passages are kept: in files of the generation."""
 
+from concurrent.futures import Executor
 from pathlib import Path
 
 from index.manifest import FAISS, Generation, Manifest
@@ -15,9 +16,12 @@ def open_store(folder: Path, manifest: Manifest) -> tuple[VectorStore, WordStore
     return open_local(folder)
 
 
-def draft_store(store: str, draft: Path, dimension: int, old: Generation | None) -> Draft:
+def draft_store(
+    store: str, draft: Path, dimension: int, old: Generation | None, workers: Executor | None = None
+) -> Draft:
     """Vectors and words for a draft.
 
     store: as a manifest names it. dimension: of a vector. old: the generation that the draft goes on from, if any.
+    workers: what runs functions elsewhere, where a store can be written from many places.
     """
     return LocalDraft(draft, dimension, old)
