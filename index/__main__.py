@@ -30,6 +30,9 @@ def build(
     embedder: Annotated[
         str | None, typer.Option(help="Sentence Transformers model, a folder or a hub id.", show_default="MiniLM")
     ] = None,
+    store: Annotated[
+        str, typer.Option(help='Where vectors and words are kept: "faiss", files of the index, or "milvus:URI".')
+    ] = "faiss",
     json: JsonOption = False,
 ) -> int:
     """Build an index from scratch; the one that is there answers until the new one is complete."""
@@ -37,7 +40,7 @@ def build(
     from index.progress import progress_bar
 
     with progress_bar() as progress:
-        report = build_index(sources or [], index=index, embedder=embedder, progress=progress)
+        report = build_index(sources or [], index=index, embedder=embedder, store=store, progress=progress)
     held = ", ".join(counted(number, what.removesuffix("s")) for what, number in report.counts.items())
     return _tell(report, f"built {report.generation}: {held}", json)
 

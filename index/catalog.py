@@ -80,14 +80,18 @@ class Catalog:
         )
         fit = _rising(rows)
         for facet, wanted in filters.by_facet().items():
-            held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
             rows = self._all(
                 "SELECT row FROM passages WHERE paper_id IN (SELECT paper_id FROM facets WHERE facet = ?"
                 " AND value IN (SELECT value FROM json_each(?)))",
-                *(facet, json.dumps(fitting(wanted, [value for (value,) in held]))),
+                *(facet, json.dumps(self.values_that_fit(facet, wanted))),
             )
             fit = np.intersect1d(fit, _rising(rows), assume_unique=True)
         return fit
+
+    def values_that_fit(self, facet: str, wanted: Sequence[str]) -> list[str]:
+        """The values of a facet that papers have and that fit one that is wanted (`index.filters.fitting`)."""
+        held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
+        return fitting(wanted, [value for (value,) in held])
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row number, without scores; a row that does not exist is left out."""
@@ -107,6 +111,12 @@ class Catalog:
         """Row numbers of all passages, and of those of text, which have a vector."""
         rows = self._all("SELECT row, embedded IS NOT NULL FROM passages")
         return {row for row, _ in rows}, {row for row, is_text in rows if is_text}
+
+    def records_of(self, rows: Iterable[int]) -> list[int]:
+        """Those of some rows that are of "Article information", in rising order."""
+        wanted = json.dumps([int(row) for row in rows])
+        query = "SELECT row FROM passages WHERE row IN (SELECT value FROM json_each(?)) AND embedded IS NULL ORDER BY 1"
+        return [row for (row,) in self._all(query, wanted)]
 
     def counts(self) -> dict[str, int]:
         """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``.

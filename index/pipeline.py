@@ -17,6 +17,7 @@ from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
 from index.run import Report, finish, finish_update, in_force, model_for, required, silent
 from index.settings import load_settings
+from index.store import store_named
 from index.taking import Begun, Taken, take
 
 
@@ -39,18 +40,21 @@ def build(
     *,
     index: Path | str | None = None,
     embedder: str | None = None,
+    store: str = FAISS,
     progress: Progress | None = None,
 ) -> Report:
     """Build an index from scratch and put it in force; the one that was there answers until then.
 
     sources: files and folders; none means what ships with Vesicle.
     index: its folder; default from the settings. embedder: a model folder or hub id; default from the settings.
+    store: "faiss", or "milvus:URI".
     A document that cannot be read is reported and left out.
     Raises VesicleError when nothing at all could be read, when another process is writing this index, or when the
     model or the folder cannot be used; the index that was there is then as it was.
     """
     settings = load_settings()
     root = Path(index or settings.index)
+    kept = store_named(store)
     tell = progress or silent
     with writing(root) as draft:
         library = Library(draft / CATALOG)
@@ -60,7 +64,7 @@ def build(
             raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
         model = model_for(embedder or settings.embedder, None, tell)
         recipe = Recipe(shipped=not sources, sources=absolute(sources))
-        return finish(root, draft, library, model, taken, recipe, FAISS, None, tell)
+        return finish(root, draft, library, model, taken, recipe, kept, None, tell)
 
 
 def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:

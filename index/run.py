@@ -117,7 +117,7 @@ def finish(
     store: where vectors and words go, as a manifest names it.
     """
     with (
-        closing(draft_store(store, draft, model.identity.dimension, old)) as made,
+        closing(draft_store(store, draft, model.identity, old)) as made,
         EmbeddingAhead(model, made.add, tell) as ahead,
     ):
         changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take)

@@ -1,23 +1,46 @@
-"""Where the vectors and words of passages are kept: in files of the generation."""
+"""Where the vectors and words of passages are kept: in files of the generation, or in Milvus."""
 
+from concurrent.futures import Executor
 from pathlib import Path
 
+from index.embed import Identity
+from index.errors import VesicleError
 from index.manifest import FAISS, Generation, Manifest
 from index.store.agreement import disagreements
 from index.store.local import LocalDraft, open_local
+from index.store.milvus import MILVUS, MilvusDraft, named, open_milvus
+from index.store.milvus.place import place_of
 from index.store.protocol import Draft, VectorStore, WordStore
 
-__all__ = ["FAISS", "Draft", "VectorStore", "WordStore", "disagreements", "draft_store", "open_store"]
+__all__ = ["FAISS", "Draft", "VectorStore", "WordStore", "disagreements", "draft_store", "open_store", "store_named"]
+
+
+def store_named(store: str) -> str:
+    """A store as a manifest names it, from how ``--store`` does. Raises VesicleError when there is no such store.
+
+    >>> store_named("faiss")
+    'faiss'
+    """
+    if store == FAISS:
+        return store
+    if store.startswith(MILVUS):
+        return named(store)
+    raise VesicleError(f"{store}: is no store; give {FAISS} or {MILVUS}URI")
 
 
 def open_store(folder: Path, manifest: Manifest) -> tuple[VectorStore, WordStore]:
     """The vectors and words of a generation, for reading."""
-    return open_local(folder)
+    return open_local(folder) if manifest.store == FAISS else open_milvus(folder, manifest)
 
 
-def draft_store(store: str, draft: Path, dimension: int, old: Generation | None) -> Draft:
+def draft_store(
+    store: str, draft: Path, identity: Identity, old: Generation | None, executor: Executor | None = None
+) -> Draft:
     """Vectors and words for a draft.
 
-    store: as a manifest names it. dimension: of a vector. old: the generation that the draft goes on from, if any.
+    store: as a manifest names it. identity: of the embedder. old: the generation that the draft goes on from, if any.
+    executor: runs what can be done by other processes; the default is this one.
     """
-    return LocalDraft(draft, dimension, old)
+    if store == FAISS:
+        return LocalDraft(draft, identity.dimension, old)
+    return MilvusDraft(place_of(store), draft, identity, old, executor)
