@@ -181,7 +181,8 @@ class Collection:
             try:
                 return ask(method, collection_name=self.name, **options)
             except CollectionNotLoaded:
-                ask("load_collection", collection_name=self.name)
+                load = self.server.write if ask == self.server.write else self.server.read
+                load("load_collection", collection_name=self.name)
                 return ask(method, collection_name=self.name, **options)
 
     @contextmanager

@@ -156,10 +156,14 @@ def _status(error: BaseException | None) -> Any:
     """The gRPC status behind an error of pymilvus, or None."""
     import grpc
 
-    while error is not None:
+    # pymilvus raises errors from themselves, and so hides what caused them.
+    waiting, seen = [error], list[BaseException | None]([None])
+    while waiting:
+        error = waiting.pop()
         if isinstance(error, grpc.RpcError):
             return error.code()
-        if getattr(error, "code", None) in set(grpc.StatusCode):
-            return error.code  # type: ignore[attr-defined]
-        error = error.__cause__
+        if isinstance(getattr(error, "code", None), grpc.StatusCode):
+            return error.code  # type: ignore[union-attr]
+        seen.append(error)
+        waiting += [one for one in (error.__context__, error.__cause__) if one not in seen] if error else []
     return None
