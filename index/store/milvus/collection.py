@@ -84,14 +84,11 @@ class Collection:
         if self.texts:
             schema.add_field(VECTOR, DataType.FLOAT_VECTOR, dim=self.identity.dimension)
             index.add_index(VECTOR, index_type="AUTOINDEX", metric_type="IP")
-        with self._translated():
-            self.server.write(
-                "create_collection",
-                collection_name=self.name,
-                schema=schema,
-                index_params=index,
-                properties={_EMBEDDER: self.identity.fingerprint},
-            )
+        properties = {_EMBEDDER: self.identity.fingerprint}
+        self.server.write("create_collection", collection_name=self.name, schema=schema, properties=properties)
+        # Nothing is in it yet that an index of it would have to be waited for.
+        self.server.write("create_index", collection_name=self.name, index_params=index, sync=False)
+        self.server.write("load_collection", collection_name=self.name)
         self._checked = True
 
     def search(self, over: str, wanted: Vectors | str, k: int, among: str, fields: Sequence[str]) -> list[Entity]:
