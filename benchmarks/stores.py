@@ -18,6 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
+from unittest.mock import patch
 
 import numpy as np
 
@@ -36,6 +37,8 @@ from qa import retrieve
 _AT_ONCE = 1024
 _WARM = 10
 _PAPERS = 10
+_BEST = 100
+_POOLED = 100
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,22 @@ def stores(data: Path, work: Path, milvus: str, claims: int) -> Iterator[str]:
     low, high = interval(shares)
     same = sum(one == other for one, other in pairs)
     yield f"\noverlap@10: {mean(shares):.3f} ({low:.3f} to {high:.3f})"
-    yield f"the same ten in the same order: {same} of {len(pairs)}"
+    yield f"the same ten in the same order: {same} of {len(pairs)}\n"
+    yield from pools(*(open_index(work / f"store-{name.lower()}") for name in found), questions[:_POOLED])
+
+
+def pools(exact: Index, milvus: Index, questions: Sequence[tuple[str, set[str]]]) -> Iterator[str]:
+    """How many of the best 100 passages by words Milvus finds, by what it is asked."""
+    yield "| pool | each word | of the best 100 by words |\n|---|---|---|"
+    best = {question: {*exact.lexical.search(exact.lexical.worth(question), _BEST)} for question, _ in questions}
+    for pool, times in ((2, 2), (1, 2), (3, 2), (2, 0), (3, 0)):
+        shares = []
+        with patch.multiple("index.store.milvus.reading", POOL=pool, TIMES=times):
+            for question, rows in best.items():
+                found = milvus.lexical.search(milvus.lexical.worth(question), _BEST)
+                shares.append(len(rows & {*found}) / (len(rows) or 1))
+        said = f"{times} times its rarity" if times else "once"
+        yield f"| {pool * _BEST} | {said} | {mean(shares):.3f} |"
 
 
 def _bytes(store: str) -> int:

@@ -11,8 +11,8 @@ from index.records import Paper
 from index.tables import filed_under
 
 NOTHING = "row < 0"
-MOST_FACETS = 1024
-"""Most values by which one paper can be filtered: what Milvus takes of a list is to be said beforehand."""
+MOST_FACETS = 4096
+"""Most values by which one paper can be filtered: Milvus takes no longer list."""
 Held = Callable[[str, Sequence[str]], list[str]]
 """Gives the values of a facet that the library has and that fit those wanted (`index.filters.fitting`)."""
 

@@ -24,7 +24,7 @@ from index.worth import StandIns, Worth, worth_of
 
 POOL = 2
 """Passages that Milvus is asked for by words, as a multiple of those wanted: it ranks them a little differently."""
-_TIMES = 2
+TIMES = 2
 """How often a word is in what Milvus is asked, for each unit of its inverse document frequency: to Milvus it is worth
 its frequency there times its rarity, to us its rarity squared (`index.worth`). So 99 of the best 100 passages for
 SciFact's claims are in a pool of 200 (python -m benchmarks.stores); with each word once, 92."""
@@ -157,7 +157,7 @@ class MilvusWords:
     def search(self, worth: Worth, k: int, among: Among | None = None) -> Scores:
         """The best of a pool of `POOL` times as many that Milvus finds by BM25."""
         asked = tokens_of(worth)
-        times = [max(1, round(_TIMES * self._statistics.rarity(token))) for token in asked]
+        times = [max(1, round(TIMES * self._statistics.rarity(token))) for token in asked]
         wanted = " ".join(" ".join([spelled(token)] * often) for token, often in zip(asked, times, strict=True))
         return best(self._scored(worth, self._texts.near(WORDS, wanted, POOL * k, among)), k)
 

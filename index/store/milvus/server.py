@@ -86,9 +86,11 @@ class Server:
                     raise self._away()
                 self._client = self._connected()
         try:
-            return getattr(self._client, method)(**options, timeout=timeout)
+            found = getattr(self._client, method)(**options, timeout=timeout)
         except Exception as error:
             raise self._refusal(error) from error
+        self._failed_at = -_REST_SECONDS
+        return found
 
     def _connected(self) -> Any:
         try:
@@ -128,7 +130,7 @@ class Server:
             return self._away()
         if status == grpc.StatusCode.DEADLINE_EXCEEDED or isinstance(error, grpc.FutureTimeoutError):
             return self._away()
-        if isinstance(error, ValueError) and "closed channel" in said:
+        if getattr(error, "retriable", False) or (isinstance(error, ValueError) and "closed channel" in said):
             return self._away()
         return VesicleError(f"{where}: Milvus refuses ({said[:300]}); see its log")
 

@@ -158,6 +158,7 @@ def test_a_milvus_that_is_lost_while_it_is_written(
     if lasting:
         monkeypatch.setattr(talking, "WRITE_SECONDS", 1.0)
         monkeypatch.setattr(talking, "READ_SECONDS", 0.5)
+        monkeypatch.setattr(talking, "_REST_SECONDS", 0.0)
     coming = threading.Thread(target=milvus.start)
 
     def lose(step: str, done: int, total: int) -> None:
