@@ -25,6 +25,8 @@ _EMBEDDER = "vesicle.embedder"
 _SETTLED_SECONDS = 60.0
 """For so long after a collection was opened its reader waits for all that was written before; Milvus lets it lag
 behind by some seconds otherwise."""
+MOST_FOUND = 16_384
+"""Most rows that one search gives."""
 MOST_AT_ONCE = 5_000
 """Most rows that are asked for, or removed, together."""
 
@@ -99,9 +101,8 @@ class Collection:
         """
         if k < 1 or not len(wanted):
             return []
-        found = self._read(
-            "search", data=[wanted], anns_field=over, limit=k, filter=among, output_fields=["row", *fields]
-        )
+        limit, wished = min(k, MOST_FOUND), ["row", *fields]
+        found = self._read("search", data=[wanted], anns_field=over, limit=limit, filter=among, output_fields=wished)
         return [{**hit["entity"], "row": hit["row"]} for hit in found[0]]
 
     def query(self, rows: Sequence[int], fields: Sequence[str]) -> dict[int, Entity]:

@@ -22,11 +22,11 @@ from index.manifest import Generation
 from index.records import Passage
 from index.settling import Changes
 from index.store.milvus.collection import batches
+from index.store.milvus.counts import Counts
 from index.store.milvus.expression import filed
-from index.store.milvus.owned import new_name, read_collections, sweep, write_collections
+from index.store.milvus.owned import new_name, number_of, read_collections, sweep, write_collections
 from index.store.milvus.place import Place
-from index.store.milvus.reading import number_of
-from index.store.milvus.statistics import STATISTICS, Counts, LeftOver, Statistics, StatisticsDraft
+from index.store.milvus.statistics import STATISTICS, LeftOver, Statistics, StatisticsDraft
 from index.store.milvus.writing import Entry, Target, entries_of, write_records, write_texts
 
 _THREADS = 2

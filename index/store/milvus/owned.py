@@ -44,6 +44,11 @@ def read_collections(generation: Path) -> tuple[Place, str, str]:
     return Place(known["uri"], known["database"]), known["texts"], known["records"]
 
 
+def number_of(generation: Path) -> int:
+    """The number in the name of a generation, or of its draft."""
+    return int(generation.name.removeprefix("g-").partition(".")[0])
+
+
 def sweep(root: Path) -> None:
     """Drop the collections of an index that no generation names. Never raises; what cannot be done is left for later.
 

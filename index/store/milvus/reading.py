@@ -1,8 +1,6 @@
 """A generation's vectors and words, read from Milvus."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +10,9 @@ from index.catalog import CATALOG, Catalog
 from index.embed import Vectors
 from index.errors import IndexDamaged
 from index.manifest import Manifest, rebuild
-from index.store.milvus.collection import VECTOR, WORDS, Entity, batches
-from index.store.milvus.collection import Collection as Stored
-from index.store.milvus.expression import both, expression, rows_in
-from index.store.milvus.owned import read_collections
+from index.store.milvus.collection import VECTOR, WORDS, Entity
+from index.store.milvus.owned import number_of, read_collections
+from index.store.milvus.passages import Passages
 from index.store.milvus.scoring import Scores, best, bm25, scored, tokens_of
 from index.store.milvus.spelling import spelled
 from index.store.milvus.statistics import STATISTICS, Statistics
@@ -26,11 +23,8 @@ POOL = 2
 """Passages that Milvus is asked for by words, as a multiple of those wanted: it ranks them a little differently."""
 TIMES = 2
 """How often a word is in what Milvus is asked, for each unit of its inverse document frequency: to Milvus it is worth
-its frequency there times its rarity, to us its rarity squared (`index.worth`). So 99 of the best 100 passages for
-SciFact's claims are in a pool of 200 (python -m benchmarks.stores); with each word once, 92."""
-_KEPT = 8192
-"""Most passages that are remembered, some questions' worth; they never change."""
-_TRIES = 4
+its frequency there times its rarity, to us its rarity squared (`index.worth`). So 98 of the best 100 passages for a
+claim of SciFact are in a pool of 200; with each word once, 91 (python -m benchmarks.stores)."""
 
 
 def open_milvus(folder: Path, manifest: Manifest) -> tuple["MilvusVectors", "MilvusWords"]:
@@ -42,76 +36,6 @@ def open_milvus(folder: Path, manifest: Manifest) -> tuple["MilvusVectors", "Mil
     held_texts = Passages(target.collection(of_texts=True), target.born, left.dead, catalog.values_that_fit)
     held_records = Passages(target.collection(of_texts=False), target.born, left.dead_records, catalog.values_that_fit)
     return MilvusVectors(held_texts, statistics), MilvusWords(held_texts, held_records, statistics)
-
-
-def number_of(generation: Path) -> int:
-    """The number in the name of a generation, or of its draft."""
-    return int(generation.name.removeprefix("g-").partition(".")[0])
-
-
-class Passages:
-    """The passages of a generation in one collection. Safe to share between threads.
-
-    What a draft of the next generation adds is left out, and what it removed from this one until it is gone.
-    """
-
-    def __init__(
-        self, collection: Stored, born: int, dead: Sequence[int], held: Callable[[str, Sequence[str]], list[str]]
-    ) -> None:
-        self.collection = collection
-        self._born, self._dead, self._held = born, frozenset(dead), held
-        self._fields = ["born", "words", *([VECTOR] if collection.texts else [])]
-        self._kept: OrderedDict[int, Entity] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def near(self, over: str, wanted: Vectors | str, k: int, among: Among | None) -> dict[int, Entity]:
-        """The k passages that fit best, best first. over, wanted: as `Collection.search` takes them."""
-        fits = expression(among, self._held)
-        met: set[int] = set()
-        young = ""
-        found: list[Entity] = []
-        for _ in range(_TRIES):
-            without = rows_in(met, without=True) if met else ""
-            found = self.collection.search(over, wanted, k, both(fits, young, without), self._fields)
-            # To leave them out from the first would make every question dearer, for what is there but rarely.
-            dead = {entity["row"] for entity in found} & self._dead
-            if any(entity["born"] > self._born for entity in found):
-                young = f"born <= {self._born}"
-            elif not dead:
-                break
-            met |= dead
-        return self._keep(entity for entity in found if self._is_ours(entity))
-
-    def of(self, rows: Iterable[int]) -> dict[int, Entity]:
-        """The passages of given rows, as far as they are there."""
-        with self._lock:
-            found = {row: self._kept[row] for row in rows if row in self._kept}
-        missing = [row for row in rows if row not in found]
-        for some in batches(missing):
-            asked = self.collection.query(some, self._fields)
-            found |= self._keep(entity for entity in asked.values() if self._is_ours(entity))
-        return found
-
-    def rows(self) -> Rows:
-        """The row numbers of all passages."""
-        rows = self.collection.rows(self._born)
-        return rows[~np.isin(rows, np.array(sorted(self._dead), dtype=np.int64))]
-
-    def _is_ours(self, entity: Entity) -> bool:
-        return entity["born"] <= self._born and entity["row"] not in self._dead
-
-    def _keep(self, entities: Iterable[Entity]) -> dict[int, Entity]:
-        found = {}
-        with self._lock:
-            for entity in entities:
-                row = int(entity["row"])
-                if row not in self._kept and VECTOR in entity:
-                    entity = {**entity, VECTOR: np.asarray(entity[VECTOR], dtype=np.float32)}
-                found[row] = self._kept.setdefault(row, entity)
-                self._kept.move_to_end(row)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return found
 
 
 class MilvusVectors:

@@ -8,11 +8,11 @@ from typing import Any
 from index.embed import Identity, Vectors
 from index.records import Passage
 from index.store.milvus.collection import VECTOR, Collection
+from index.store.milvus.counts import Counts
 from index.store.milvus.expression import filed
 from index.store.milvus.place import Place
 from index.store.milvus.server import server
 from index.store.milvus.spelling import joined
-from index.store.milvus.statistics import Counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """Milvus: what is particular to a store that is another program, on another machine, and may not be there."""
 
 import base64
+import pickle
 import re
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent import futures
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import grpc
@@ -20,19 +22,21 @@ from milvus_lite.db import MilvusLite
 from pymilvus import DataType
 from pymilvus.grpc_gen import milvus_pb2_grpc
 
-from index import Filters, Index, add, build, open_index, verify
+from index import Filters, Index, add, build, open_index, remove, run, verify
 from index.among import Among
 from index.errors import EmbedderMismatch, IndexDamaged, VesicleError
 from index.lexical import Lexical, write_lexical
 from index.manifest import read_manifest
 from index.records import Paper, Passage, Section
-from index.store import store_named
+from index.store import draft_store, store_named
+from index.store.milvus import MilvusDraft
 from index.store.milvus import server as talking
+from index.store.milvus.counts import Counts
 from index.store.milvus.expression import expression
 from index.store.milvus.place import Place
 from index.store.milvus.scoring import scored, tokens_of
 from index.store.milvus.spelling import TITLE, joined, spelled
-from index.store.milvus.statistics import STATISTICS, Counts, Statistics, StatisticsDraft
+from index.store.milvus.statistics import STATISTICS, Statistics, StatisticsDraft
 from tests.index.store.conftest import Milvus
 from tests.index.store.library import paper, write
 from tests.index.store.test_contract import dois, kept_in, named_by
@@ -133,6 +137,42 @@ def statistics_of(index: Path) -> list[list[tuple]]:
     found = [db.execute(query).fetchall() for query in queries]
     db.close()
     return found
+
+
+def test_what_a_killed_writer_did_not_remove_is_left_out_and_removed_by_the_next(
+    tmp_path: Path, milvus: Milvus, monkeypatch: pytest.MonkeyPatch
+):
+    place = tmp_path / "index"
+    build([write(tmp_path / "a.jsonl", *map(paper, range(40)))], index=place, store=milvus.store)
+    with monkeypatch.context() as killed:
+        killed.setattr(MilvusDraft, "settled", lambda draft: None)
+        add([write(tmp_path / "a.jsonl", paper(0, year=2060))], index=place)
+        remove([f"doi:10.1000/{number}" for number in range(1, 38)], index=place)
+    for words in ("vesicles", "cisplatin in study 1", "paclitaxel"):
+        found = open_index(place).search(words, 3)
+        assert {one.paper.doi for one in found} == {"10.1000/0", "10.1000/38", "10.1000/39"}
+    assert dois(place, "vesicles", since=2041) == ["0"]
+    assert verify(place) == []
+    add([write(tmp_path / "b.jsonl", paper(50))], index=place)
+    assert all(len(milvus.client.query(name, filter="row > 0")) == 4 for name in named_by(place))
+    assert sorted(dois(place, "vesicles", since=2041)) == ["0", "50"]
+
+
+class FarAway(Executor):
+    """Does as one whose workers are other processes: all that goes there and comes back is pickled."""
+
+    def submit(self, work, /, *given):
+        done = Future()
+        call, *arguments = pickle.loads(pickle.dumps((work, *given)))  # noqa: S301 - our own
+        done.set_result(pickle.loads(pickle.dumps(call(*arguments))))  # noqa: S301 - our own
+        return done
+
+
+def test_batches_can_be_written_by_other_processes(tmp_path: Path, milvus: Milvus, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(run, "draft_store", partial(draft_store, executor=FarAway()))
+    build([write(tmp_path / "a.jsonl", *map(paper, range(4)))], index=tmp_path / "index", store=milvus.store)
+    assert verify(tmp_path / "index") == []
+    assert dois(tmp_path / "index", "cisplatin", 1) == ["1"]
 
 
 def test_collections_are_dropped_that_no_generation_names(tmp_path: Path, milvus: Milvus):
@@ -253,7 +293,7 @@ class Doorkeeper(grpc.ServerInterceptor):
 def guarded(tmp_path: Path) -> Iterator[str]:
     """A Milvus that wants a token."""
     db = MilvusLite(str(tmp_path / "guarded"))
-    serving = grpc.server(futures.ThreadPoolExecutor(4), interceptors=[Doorkeeper()])
+    serving = grpc.server(ThreadPoolExecutor(4), interceptors=[Doorkeeper()])
     milvus_pb2_grpc.add_MilvusServiceServicer_to_server(MilvusServicer(db), serving)
     port = serving.add_insecure_port("127.0.0.1:0")
     serving.start()
