@@ -17,7 +17,7 @@ from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
 from index.run import Report, finish, finish_update, in_force, model_for, required, silent
 from index.settings import load_settings
-from index.store import store_named
+from index.store import check_store, store_named
 from index.taking import Begun, Taken, take
 
 
@@ -57,6 +57,7 @@ def build(
     kept = store_named(store)
     tell = progress or silent
     with writing(root) as draft:
+        check_store(kept)
         library = Library(draft / CATALOG)
         take(library, [Path(source) for source in sources] or SHIPPED, taken := Taken(), tell)
         if library.is_empty:

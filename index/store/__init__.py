@@ -10,9 +10,20 @@ from index.store.agreement import disagreements
 from index.store.local import LocalDraft, open_local
 from index.store.milvus import MILVUS, MilvusDraft, named, open_milvus
 from index.store.milvus.place import place_of
+from index.store.milvus.server import server
 from index.store.protocol import Draft, VectorStore, WordStore
 
-__all__ = ["FAISS", "Draft", "VectorStore", "WordStore", "disagreements", "draft_store", "open_store", "store_named"]
+__all__ = [
+    "FAISS",
+    "Draft",
+    "VectorStore",
+    "WordStore",
+    "check_store",
+    "disagreements",
+    "draft_store",
+    "open_store",
+    "store_named",
+]
 
 
 def store_named(store: str) -> str:
@@ -26,6 +37,15 @@ def store_named(store: str) -> str:
     if store.startswith(MILVUS):
         return named(store)
     raise VesicleError(f"{store}: is no store; give {FAISS} or {MILVUS}URI")
+
+
+def check_store(store: str) -> None:
+    """See that a store answers, which is better known before sources are read for hours. Raises VesicleError.
+
+    store: as a manifest names it.
+    """
+    if store != FAISS:
+        server(place_of(store)).write("list_collections")
 
 
 def open_store(folder: Path, manifest: Manifest) -> tuple[VectorStore, WordStore]:

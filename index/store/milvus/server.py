@@ -67,6 +67,8 @@ class Server:
         return found
 
     def _ask(self, patience: float, timeout: float, method: str, options: dict[str, Any]) -> Any:
+        # What never answered is more likely the wrong address than a server that is being started again.
+        patience = min(patience, READ_SECONDS) if self._client is None else patience
         until, pause = time.monotonic() + patience, 0.1
         while True:
             try:

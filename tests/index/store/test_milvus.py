@@ -189,46 +189,55 @@ def test_collections_are_dropped_that_no_generation_names(tmp_path: Path, milvus
     assert verify(other) == []
 
 
-@pytest.mark.parametrize("lasting", [False, True])
-def test_a_milvus_that_is_lost_while_it_is_written(
-    tmp_path: Path, milvus: Milvus, monkeypatch: pytest.MonkeyPatch, lasting: bool
-):
+def test_a_milvus_that_is_lost_while_it_is_written_and_comes_back_is_waited_for(tmp_path: Path, milvus: Milvus):
     place = tmp_path / "index"
     build([write(tmp_path / "a.jsonl", *map(paper, range(4)))], index=place, store=milvus.store)
-    if lasting:
-        monkeypatch.setattr(talking, "WRITE_SECONDS", 1.0)
-        monkeypatch.setattr(talking, "READ_SECONDS", 0.5)
-        monkeypatch.setattr(talking, "_REST_SECONDS", 0.0)
     coming = threading.Thread(target=milvus.start)
 
     def lose(step: str, done: int, total: int) -> None:
-        if step == "embedding" and milvus.process.poll() is None and not coming.is_alive():
+        if step == "embedding" and not coming.ident:
             milvus.kill()
-            if not lasting:
-                coming.start()
+            coming.start()
 
-    more = write(tmp_path / "b.jsonl", *map(paper, range(4, 9)))
-    if lasting:
-        with pytest.raises(VesicleError, match="does not answer; start that Milvus or check the address"):
-            add([more], index=place, progress=lose)
-        with pytest.raises(VesicleError, match="does not answer"):
-            open_index(place).search("vesicles")
-        milvus.start()
-        assert sorted(dois(place, "vesicles")) == [*"0123"]
-        add([more], index=place)
-    else:
-        add([more], index=place, progress=lose)
-        coming.join()
+    add([write(tmp_path / "b.jsonl", *map(paper, range(4, 9)))], index=place, progress=lose)
+    coming.join()
     assert sorted(dois(place, "vesicles")) == [*"012345678"]
     assert verify(place) == []
 
 
-def test_a_question_is_answered_again_when_milvus_is_back(tmp_path: Path, milvus: Milvus):
+def test_a_milvus_that_is_lost_for_good_is_told_and_the_index_stays_as_it_was(
+    tmp_path: Path, milvus: Milvus, monkeypatch: pytest.MonkeyPatch
+):
+    place, more = tmp_path / "index", write(tmp_path / "b.jsonl", *map(paper, range(4, 9)))
+    build([write(tmp_path / "a.jsonl", *map(paper, range(4)))], index=place, store=milvus.store)
+
+    def lose(step: str, done: int, total: int) -> None:
+        if step == "embedding":
+            milvus.kill()
+
+    told = "does not answer; start that Milvus or check the address"
+    with monkeypatch.context() as hurried:
+        for name, seconds in (("WRITE_SECONDS", 1.0), ("READ_SECONDS", 0.5), ("_REST_SECONDS", 0.0)):
+            hurried.setattr(talking, name, seconds)
+        with pytest.raises(VesicleError, match=told):
+            add([more], index=place, progress=lose)
+        with pytest.raises(VesicleError, match=told):
+            open_index(place).search("vesicles")
+    milvus.start()
+    talking.server.cache_clear()
+    assert sorted(dois(place, "vesicles")) == [*"0123"]
+    assert verify(place) == []
+    add([more], index=place)
+    assert sorted(dois(place, "vesicles")) == [*"012345678"]
+
+
+def test_a_question_waits_for_a_milvus_that_comes_back(tmp_path: Path, milvus: Milvus, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(talking, "READ_SECONDS", 60.0)
     build([write(tmp_path / "a.jsonl", *map(paper, range(4)))], index=tmp_path / "index", store=milvus.store)
     index = open_index(tmp_path / "index")
     assert len(index.search("vesicles")) == 4
     milvus.kill()
-    coming = threading.Timer(0.5, milvus.start)
+    coming = threading.Timer(0.3, milvus.start)
     coming.start()
     assert len(index.search("macrophages")) == 4
     coming.join()
