@@ -1,6 +1,6 @@
 """Kill a writer again and again: afterwards the old or the new generation must open, verify and answer.
 
-    python -m benchmarks.kills [--kills 200] [--seed 0]
+    python -m benchmarks.kills [--kills 200] [--seed 0] [--store milvus:URI]
 
 Each writer builds or updates an index of 40 papers, four of which say which version they are of. Half of the writers
 die at a file operation, half at a moment, both drawn at random over all that a writer does (operations more often near
@@ -44,7 +44,10 @@ def count(event, details):
 
 sys.addaudithook(count)
 print("writing", flush=True)
-(add if work == "add" else build)([source], index=index)
+if work == "add":
+    add([source], index=index)
+else:
+    build([source], index=index, store=sys.argv[5])
 print(events, flush=True)
 """
 
@@ -60,24 +63,24 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def strike(folder: Path, kills: int, seed: int) -> Iterator[Outcome]:
+def strike(folder: Path, kills: int, seed: int, store: str) -> Iterator[Outcome]:
     """Kill so many writers of an index in a folder; the same seed strikes the same way."""
     dice = random.Random(seed)
     place, source = folder / "index", folder / "papers.jsonl"
     write_version(source, 0)
-    build([source], index=place)
+    build([source], index=place, store=store)
     events, seconds = {}, {}
     for version, work in enumerate(("build", "add"), 1):
         write_version(source, version)
-        events[work], seconds[work] = _run(place, source, work, 0, None)[1:]
+        events[work], seconds[work] = _run(place, source, work, store, 0, None)[1:]
     for number in range(3, kills + 3):
         write_version(source, number)
         work = dice.choice(["build", "add"])
         if dice.random() < 0.5:
             last = events[work]
-            killed = _run(place, source, work, dice.randint(dice.choice([1, last * 3 // 4]), last), None)[0]
+            killed = _run(place, source, work, store, dice.randint(dice.choice([1, last * 3 // 4]), last), None)[0]
         else:
-            killed = _run(place, source, work, 0, dice.uniform(0, seconds[work]))[0]
+            killed = _run(place, source, work, store, 0, dice.uniform(0, seconds[work]))[0]
         faults = verify(place)
         found = versions_in(place)
         if len(found) != 1:
@@ -109,12 +112,12 @@ def versions_in(place: Path) -> set[int]:
     return {int(passage.text.split("version ")[1].split()[0]) for passage in found}
 
 
-def _run(place: Path, source: Path, work: str, last: int, moment: float | None) -> tuple[bool, int, float]:
+def _run(place: Path, source: Path, work: str, store: str, last: int, moment: float | None) -> tuple[bool, int, float]:
     """Run a writer, to be killed at its file operation ``last``, or at a moment after it begins, in seconds.
 
     Returns whether it was killed, and of one that was not, how many file operations and seconds it took.
     """
-    command = [sys.executable, "-c", _WRITER, str(place), str(source), work, str(last)]
+    command = [sys.executable, "-c", _WRITER, str(place), str(source), work, str(last), store]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout  # noqa: S101 - for the type checker
         writer.stdout.readline()
@@ -136,11 +139,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--store", default="faiss", help="a Milvus Lite file is only for one process, so give a server")
     chosen = parser.parse_args()
     outcomes, before = Counter[str](), 2
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for number, outcome in enumerate(strike(Path(folder), chosen.kills, chosen.seed), 1):
+        for number, outcome in enumerate(strike(Path(folder), chosen.kills, chosen.seed, chosen.store), 1):
             left = "finished first" if not outcome.killed else "new" if outcome.version > before else "old"
             outcomes[f"{outcome.work}, {left}"] += 1
             before = outcome.version

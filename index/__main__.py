@@ -33,6 +33,9 @@ def build(
     embedder: Annotated[
         str | None, typer.Option(help="Sentence Transformers model, a folder or a hub id.", show_default="MiniLM")
     ] = None,
+    store: Annotated[
+        str, typer.Option(help='Where vectors and words are kept: "faiss", files of the index, or "milvus:URI".')
+    ] = "faiss",
     engine: Annotated[
         str,
         typer.Option(
@@ -49,7 +52,9 @@ def build(
     from index.progress import progress_bar
 
     with progress_bar() as progress:
-        report = build_index(sources or [], index=index, embedder=embedder, engine=engine, progress=progress)
+        report = build_index(
+            sources or [], index=index, embedder=embedder, store=store, engine=engine, progress=progress
+        )
     held = ", ".join(counted(number, what.removesuffix("s")) for what, number in report.counts.items())
     return _tell(report, f"built {report.generation}: {held}", json)
 

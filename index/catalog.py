@@ -77,11 +77,15 @@ class Catalog:
         years = "(?1 IS NULL OR year >= ?1) AND (?2 IS NULL OR year <= ?2)"
         fit = self._rows_of_papers(f"SELECT id FROM papers WHERE {years}", filters.since, filters.until)  # noqa: S608
         for facet, wanted in filters.by_facet().items():
-            held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
             having = "SELECT paper_id FROM facets WHERE facet = ? AND value IN (SELECT value FROM json_each(?))"
-            values = json.dumps(fitting(wanted, [value for (value,) in held]))
+            values = json.dumps(self.values_that_fit(facet, wanted))
             fit = np.intersect1d(fit, self._rows_of_papers(having, facet, values), assume_unique=True)
         return fit
+
+    def values_that_fit(self, facet: str, wanted: Sequence[str]) -> list[str]:
+        """The values of a facet that papers have and that fit one that is wanted (`index.filters.fitting`)."""
+        held = self._all("SELECT DISTINCT value FROM facets WHERE facet = ?", facet)
+        return fitting(wanted, [value for (value,) in held])
 
     def passages(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Passages by row number, without scores; a row that does not exist is left out."""
@@ -100,6 +104,12 @@ class Catalog:
     def all_rows(self) -> tuple[Rows, Rows]:
         """Row numbers of all passages, and of those of text, which have a vector, in rising order."""
         return self._rows("SELECT row FROM passages"), self._rows("SELECT row FROM passages WHERE embedded NOT NULL")
+
+    def records_of(self, rows: Iterable[int]) -> list[int]:
+        """Those of some rows that are of "Article information", in rising order."""
+        wanted = json.dumps([int(row) for row in rows])
+        query = "SELECT row FROM passages WHERE row IN (SELECT value FROM json_each(?)) AND embedded IS NULL ORDER BY 1"
+        return [row for (row,) in self._all(query, wanted)]
 
     def counts(self) -> dict[str, int]:
         """Numbers of ``papers`` (references and digests apart), ``references``, ``digests`` and ``passages``.

@@ -172,7 +172,11 @@ def rebuild(root: Path, embedder: str | None = None) -> str:
     try:
         known = json.loads((root / current(root) / MANIFEST).read_bytes())
         model = known["embedder"]["model"]
-        return Recipe.read(known["recipe"]).commands(root, embedder or (None if model == DEFAULT_MODEL else model))
+        store = known.get("store", FAISS)
+        recipe = Recipe.read(known["recipe"])
+        return recipe.commands(
+            root, embedder or (None if model == DEFAULT_MODEL else model), None if store == FAISS else store
+        )
     except (IndexDamaged, IndexMissing, OSError, ValueError, TypeError, KeyError, RecursionError):
         return unknown(root)
 

@@ -18,6 +18,7 @@ from index.recipe import Recipe, absolute
 from index.retractions import LeftOut, read
 from index.run import Report, finish, finish_update, in_force, library_of, model_for, required, silent
 from index.settings import load_settings
+from index.store import check_store, store_named
 from index.taking import Begun, Taken, take
 
 
@@ -40,6 +41,7 @@ def build(
     *,
     index: Path | str | None = None,
     embedder: str | None = None,
+    store: str = FAISS,
     engine: str = LOCAL,
     progress: Progress | None = None,
 ) -> Report:
@@ -47,6 +49,7 @@ def build(
 
     sources: files and folders; none means what ships with Vesicle.
     index: its folder; default from the settings. embedder: a model folder or hub id; default from the settings.
+    store: "faiss", or "milvus:URI".
     engine: what reads, cuts and embeds: "local", this process; "ray", workers on this machine; or "ray:HOST:PORT",
     those of a Ray cluster, each of which has Vesicle and the sources at the same paths. What workers have done is kept
     until the index is in force: after a build that was killed, the same one goes on from there.
@@ -57,9 +60,11 @@ def build(
     check_engine(engine)
     settings = load_settings()
     root = Path(index or settings.index)
+    kept = store_named(store)
     tell = progress or silent
     chosen = [Path(source) for source in sources] or SHIPPED
     with writing(root) as draft:
+        check_store(kept)
         model = model_for(embedder or settings.embedder, None, tell)
         with working(engine, root, chosen, model, tell) as work:
             library = library_of(None, draft)
@@ -68,7 +73,7 @@ def build(
                 why = f": {taken.failed[0]}" if taken.failed else ""
                 raise VesicleError(f"no paper could be read, so the index was left as it was{why}")
             recipe = Recipe(shipped=not sources, sources=absolute(sources))
-            return finish(root, draft, library, model, taken, recipe, FAISS, None, tell, work)
+            return finish(root, draft, library, model, taken, recipe, kept, None, tell, work)
 
 
 def add(sources: Sequence[Path | str], *, index: Path | str | None = None, progress: Progress | None = None) -> Report:

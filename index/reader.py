@@ -13,7 +13,7 @@ from index.among import Among, Rows
 from index.catalog import CATALOG, Catalog
 from index.chinese import in_english
 from index.embed import Embedder, Vectors
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, VesicleError
 from index.filters import EVERYTHING, Filters
 from index.fusion import Scores, ranked
 from index.generations import current
@@ -160,6 +160,7 @@ class Index:
             "generation": self.folder.name,
             "bytes": sum(size for size, _ in self.manifest.files.values()),
             "format": self.manifest.format,
+            "store": self.manifest.store,
             "embedder": asdict(self.manifest.embedder),
         }
 
@@ -225,8 +226,12 @@ def _faults(folder: Path) -> list[str]:
         except Exception as error:
             faults = [f"{folder}: cannot be opened ({error})"]
         else:
-            faults = _cross_check(index)
-            index.catalog.close()
+            try:
+                faults = _cross_check(index)
+            except VesicleError as error:
+                return [str(error)]
+            finally:
+                index.catalog.close()
     mend = rebuild(folder.parent)
     return [f"{fault}; build again with: {mend}" for fault in faults] + foreign_files(folder, manifest)
 

@@ -42,15 +42,18 @@ class Recipe:
         """The recipe without the removal of papers that are there again."""
         return replace(self, removed=tuple(paper for paper in self.removed if not is_there(paper)))
 
-    def commands(self, root: Path, embedder: str | None = None) -> str:
+    def commands(self, root: Path, embedder: str | None = None, store: str | None = None) -> str:
         """One line that makes the index at this place again.
+
+        embedder, store: None for those that there are when none is named.
 
         >>> Recipe(shipped=True, sources=("/my papers",)).commands(Path("/lib"))
         "python -m index build --index /lib; python -m index add --index /lib '/my papers'"
         """
         place = ["--index", str(root.absolute())]
         model = ["--embedder", embedder] if embedder else []
-        lines = [["build", *place, *model, *([] if self.shipped else _arguments(self.sources))]]
+        kept = ["--store", store] if store else []
+        lines = [["build", *place, *model, *kept, *([] if self.shipped else _arguments(self.sources))]]
         if self.shipped and self.sources:
             lines.append(["add", *place, *_arguments(self.sources)])
         if self.removed:

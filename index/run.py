@@ -130,7 +130,7 @@ def finish(
     store: where vectors and words go, as a manifest names it. work: does what costs time.
     """
     with (
-        closing(draft_store(store, draft, model.identity.dimension, old, work.workers)) as made,
+        closing(draft_store(store, draft, model.identity, old, work.workers)) as made,
         EmbeddingAhead(model, made.add, tell, work) as ahead,
     ):
         changes = library.settle(model.count_tokens, model.identity.max_tokens, ahead.take, work)

@@ -16,6 +16,7 @@ from index.records import Passage
 from index.settling import Changes
 from index.store.agreement import disagreements
 from index.store.faiss import FaissStore
+from index.store.milvus.owned import sweep
 
 VECTORS, WORDS = "vectors.faiss", "lexical"
 _AT_ONCE = 1024
@@ -69,7 +70,8 @@ class LocalDraft:
         return disagreements(catalog, *open_local(self._draft))
 
     def settled(self) -> None:
-        """Its files go with the folders of their generations."""
+        """Its files go with the folders of their generations; what an index had in Milvus before is dropped."""
+        sweep(self._draft.parent)
 
     def close(self) -> None:
         """Nothing is held open."""
