@@ -39,6 +39,7 @@ class Collection:
     """A collection of a generation. Safe to share between threads.
 
     root: the folder of the index. identity: the embedder that made its vectors. texts: whether it has vectors.
+    patient: whether to wait for a Milvus that is away as a writer does, not as a question.
     """
 
     server: Server
@@ -46,6 +47,7 @@ class Collection:
     root: Path
     identity: Identity
     texts: bool
+    patient: bool = False
     _opened: float = field(default_factory=time.monotonic)
     _checked: bool = False
 
@@ -87,10 +89,10 @@ class Collection:
             schema.add_field(VECTOR, DataType.FLOAT_VECTOR, dim=self.identity.dimension)
             index.add_index(VECTOR, index_type="AUTOINDEX", metric_type="IP")
         properties = {_EMBEDDER: self.identity.fingerprint}
-        self.server.write("create_collection", collection_name=self.name, schema=schema, properties=properties)
+        self._ask("create_collection", collection_name=self.name, schema=schema, properties=properties)
         # Nothing is in it yet that an index of it would have to be waited for.
-        self.server.write("create_index", collection_name=self.name, index_params=index, sync=False)
-        self.server.write("load_collection", collection_name=self.name)
+        self._ask("create_index", collection_name=self.name, index_params=index, sync=False)
+        self._ask("load_collection", collection_name=self.name)
         self._checked = True
 
     def search(self, over: str, wanted: Vectors | str, k: int, among: str, fields: Sequence[str]) -> list[Entity]:
@@ -115,7 +117,6 @@ class Collection:
 
     def rows(self, born: int) -> Rows:
         """All rows that are there, as of a generation."""
-        self.check()
         options = {"filter": f"born <= {born}", "output_fields": ["row"], "consistency_level": "Strong"}
         found = self._loaded(self.server.iterate, "query_iterator", {**options, "batch_size": MOST_AT_ONCE})
         return np.array(sorted(entity["row"] for entity in found), dtype=np.int64)
@@ -152,7 +153,7 @@ class Collection:
         if self._checked:
             return
         with self._translated():
-            known = self.server.read("describe_collection", collection_name=self.name)
+            known = self._ask("describe_collection", collection_name=self.name)
         embedder = known.get("properties", {}).get(_EMBEDDER)
         dimensions = [each["params"]["dim"] for each in known["fields"] if each["name"] == VECTOR]
         mend = f"build again with: {rebuild(self.root)}"
@@ -165,22 +166,24 @@ class Collection:
             raise EmbedderMismatch(f"{where}: was made with {made}, the index with {self.identity}; {mend}")
         self._checked = True
 
+    @property
+    def _ask(self) -> Any:
+        return self.server.write if self.patient else self.server.read
+
     def _read(self, method: str, **options: Any) -> Any:
-        self.check()
         level = "Strong" if time.monotonic() - self._opened < _SETTLED_SECONDS else "Bounded"
-        return self._loaded(self.server.read, method, {**options, "consistency_level": level})
+        return self._loaded(self._ask, method, {**options, "consistency_level": level})
 
     def _write(self, method: str, **options: Any) -> None:
-        self.check()
-        self._loaded(self.server.write, method, options)
+        self._loaded(self._ask, method, options)
 
     def _loaded(self, ask: Any, method: str, options: dict[str, Any]) -> Any:
+        self.check()
         with self._translated():
             try:
                 return ask(method, collection_name=self.name, **options)
             except CollectionNotLoaded:
-                load = self.server.write if ask == self.server.write else self.server.read
-                load("load_collection", collection_name=self.name)
+                self._ask("load_collection", collection_name=self.name)
                 return ask(method, collection_name=self.name, **options)
 
     @contextmanager

@@ -27,8 +27,8 @@ class Place:
         return "://" not in self.uri
 
     def __str__(self) -> str:
-        """As ``--store`` names it, without ``milvus:``."""
-        return f"{self.uri}/{self.database}" if self.database else self.uri
+        """As ``--store`` names it."""
+        return f"{MILVUS}{self.uri}/{self.database}" if self.database else f"{MILVUS}{self.uri}"
 
 
 def place_of(store: str) -> Place:
@@ -65,7 +65,7 @@ def named(store: str) -> str:
     >>> named("milvus:http://milvus.example:19530/")
     'milvus:http://milvus.example:19530'
     """
-    return f"{MILVUS}{place_of(store)}"
+    return str(place_of(store))
 
 
 def token() -> str:

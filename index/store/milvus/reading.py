@@ -33,8 +33,10 @@ def open_milvus(folder: Path, manifest: Manifest) -> tuple["MilvusVectors", "Mil
     target = Target(place, texts, records, number_of(folder), folder.parent, manifest.embedder)
     catalog, statistics = Catalog(folder / CATALOG), Statistics(folder / STATISTICS)
     left = statistics.left_over()
-    held_texts = Passages(target.collection(of_texts=True), target.born, left.dead, catalog.values_that_fit)
-    held_records = Passages(target.collection(of_texts=False), target.born, left.dead_records, catalog.values_that_fit)
+    held_texts, held_records = (
+        Passages(target.collection(of_texts=of_texts, patient=False), target.born, dead, catalog.values_that_fit)
+        for of_texts, dead in ((True, left.dead), (False, left.dead_records))
+    )
     return MilvusVectors(held_texts, statistics), MilvusWords(held_texts, held_records, statistics)
 
 

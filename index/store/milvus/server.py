@@ -5,6 +5,7 @@ import shlex
 import threading
 import time
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from index.errors import VesicleError
@@ -99,7 +100,7 @@ class Server:
             import pymilvus
         except ImportError as error:
             raise VesicleError(
-                f"{MILVUS}{self.place}: pymilvus is not installed; pip install -r requirements-scale.txt"
+                f"{self.place}: pymilvus is not installed; pip install -r requirements-scale.txt"
             ) from error
         for name in ("pymilvus", "milvus_lite"):
             # They print what they also raise, with tracebacks.
@@ -116,7 +117,7 @@ class Server:
         """What an error of pymilvus means."""
         import grpc
 
-        where, status = f"{MILVUS}{self.place}", _status(error)
+        where, status = self.place, _status(error)
         code = getattr(error, "code", None)
         said = " ".join(str(getattr(error, "message", "") or error).split())
         if status in {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}:
@@ -137,16 +138,20 @@ class Server:
         return VesicleError(f"{where}: Milvus refuses ({said[:300]}); see its log")
 
     def _away(self) -> _Away:
-        return _Away(f"{MILVUS}{self.place}: does not answer; start that Milvus or check the address, then try again")
+        return _Away(f"{self.place}: does not answer; start that Milvus or check the address, then try again")
 
     def _unopened(self, error: Exception) -> VesicleError:
-        path = shlex.quote(self.place.uri)
+        """What an error of opening a Milvus Lite file means."""
+        path = Path(self.place.uri)
         cause = " ".join(str(getattr(error, "message", "") or error).split())
         if "pip install" in cause:
-            return VesicleError(f"{MILVUS}{path}: milvus-lite is not installed; pip install -r requirements-scale.txt")
+            return VesicleError(f"{self.place}: milvus-lite is not installed; pip install -r requirements-scale.txt")
+        if not path.parent.is_dir():
+            return VesicleError(f"{self.place}: {path.parent} is no folder; make it, or name another file")
+        serve = f"milvus-lite server --host 127.0.0.1 --data-dir {shlex.quote(str(path))}"
         return VesicleError(
-            f"{MILVUS}{path}: cannot be opened ({cause}); only one process can have such a file open, so end the other"
-            f" one, or serve the file to both (milvus-lite server --data-dir {path}) and build with --store {MILVUS}http://…"
+            f"{self.place}: cannot be opened ({cause}); only one process can have such a file open, so end the other,"
+            f" or let one server have it ({serve}) and build with --store {MILVUS}http://127.0.0.1:19530"
         )
 
 

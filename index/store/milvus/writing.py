@@ -29,10 +29,10 @@ class Target:
     root: Path
     identity: Identity
 
-    def collection(self, *, of_texts: bool) -> Collection:
+    def collection(self, *, of_texts: bool, patient: bool = True) -> Collection:
         """One of the two collections."""
         name = self.texts if of_texts else self.records
-        return Collection(server(self.place), name, self.root, self.identity, of_texts)
+        return Collection(server(self.place), name, self.root, self.identity, of_texts, patient)
 
 
 @dataclass(frozen=True, slots=True)
