@@ -39,11 +39,12 @@ _FILED = ("year", "facets")
 class MilvusDraft:
     """As `index.store.protocol.Draft`.
 
-    executor: runs the writing of batches, which can be sent to other processes; the default is some threads.
+    workers: run the writing of batches, unless a Milvus Lite file is written, which one process has; the default is
+    some threads.
     """
 
     def __init__(
-        self, place: Place, draft: Path, identity: Identity, old: Generation | None, executor: Executor | None = None
+        self, place: Place, draft: Path, identity: Identity, old: Generation | None, workers: Executor | None = None
     ) -> None:
         self._draft, self._old = draft, old
         root, born = draft.parent, number_of(draft)
@@ -60,7 +61,7 @@ class MilvusDraft:
         self._left = LeftOver((), (), ())
         self._statistics = StatisticsDraft(draft / STATISTICS)
         self._threads = ThreadPoolExecutor(_THREADS)
-        self._executor = executor or self._threads
+        self._workers = self._threads if workers is None or self._target.place.is_file else workers
         self._writing: deque[Future[Counts]] = deque()
         self._taking = threading.Lock()
 
@@ -129,7 +130,7 @@ class MilvusDraft:
         self._threads.shutdown(cancel_futures=True)
 
     def _submit(self, write: Callable[..., Counts], *given: Target | list[Entry] | Vectors) -> None:
-        self._writing.append(self._executor.submit(write, *given))
+        self._writing.append(self._workers.submit(write, *given))
         self._wait(_WAITING)
 
     def _wait(self, most: int) -> None:

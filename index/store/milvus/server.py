@@ -1,6 +1,7 @@
 """Talking to a Milvus: connected when first needed, patient for a while, and clear about what went wrong."""
 
 import logging
+import os
 import shlex
 import threading
 import time
@@ -96,6 +97,8 @@ class Server:
         return found
 
     def _connected(self) -> Any:
+        # Read when gRPC is imported, which else tells of each process that is started beside it.
+        os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         try:
             import pymilvus
         except ImportError as error:
