@@ -79,6 +79,9 @@ class Server:
                 self._failed_at = time.monotonic()
                 if self._failed_at + pause >= until:
                     raise
+            except VesicleError:
+                self._failed_at = -_REST_SECONDS  # it is there, whatever it says
+                raise
             time.sleep(pause)
             pause = min(2 * pause, 2.0)
 

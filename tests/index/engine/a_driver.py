@@ -1,8 +1,8 @@
 """A program: builds on a cluster, one for each line of its input, and kills in the middle of them what it is told to.
 
-A line is JSON. That of a build has engine, place, sources, the process ids of nodes, and what dies when 30 passages
-have come: "driver", "node" or "worker"; how many workers embedded and the report are printed. That of tasks has a
-marker (`tasks`).
+A line is JSON. That of a build has engine, place, sources, perhaps a store, the process ids of nodes, and what dies
+when 30 passages have come: "driver", "node" or "worker"; how many workers embedded and the report are printed. That of
+tasks has a marker (`tasks`).
 """
 
 import json
@@ -37,7 +37,9 @@ def an_embedding_worker(nodes: list[int]) -> int:
     raise AssertionError("no worker embeds")
 
 
-def built(engine: str, place: str, sources: list[str], kill: str, nodes: list[int]) -> dict[str, object]:
+def built(
+    engine: str, place: str, sources: list[str], kill: str, nodes: list[int], store: str = "faiss"
+) -> dict[str, object]:
     """Build, and kill once."""
     came, killed = 0, False
 
@@ -50,7 +52,7 @@ def built(engine: str, place: str, sources: list[str], kill: str, nodes: list[in
                 dies = {"driver": os.getpid, "node": lambda: nodes[0], "worker": lambda: an_embedding_worker(nodes)}
                 os.kill(dies[kill](), signal.SIGKILL)
 
-    report = build(sources, index=place, engine=engine, progress=tell)
+    report = build(sources, index=place, engine=engine, store=store, progress=tell)
     return {"came": came, "killed": killed, "report": asdict(report)}
 
 

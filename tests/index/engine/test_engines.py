@@ -16,6 +16,7 @@ import pytest
 from index import build, open_index, verify
 from index.corpus import REVIEW
 from index.errors import VesicleError
+from tests.index.conftest import Milvus
 from tests.index.engine.clusters import ROOT, Program, catalogue, least_cosine, program
 
 pytest.importorskip("ray", reason="requirements-scale.txt is not installed")
@@ -106,10 +107,11 @@ def test_a_build_that_is_killed_goes_on_where_it_was_and_the_old_index_answers_m
 
 
 def test_a_node_that_is_killed_loses_nothing_and_doubles_nothing(
-    tmp_path: Path, cluster: dict[str, Any], driver: Program, sources: list[Path], here: Here
+    tmp_path: Path, cluster: dict[str, Any], driver: Program, sources: list[Path], here: Here, milvus: Milvus
 ) -> None:
     place = tmp_path / "index"
-    done = driver.asked(place=place, sources=sources, engine="ray", kill="node", nodes=cluster["nodes"])
+    nodes = cluster["nodes"]
+    done = driver.asked(place=place, sources=sources, engine="ray", store=milvus.store, kill="node", nodes=nodes)
     assert done["killed"]
     assert done["came"] == here[1]["embedded"] + REPLACED
     assert_same(place, done["report"], here)

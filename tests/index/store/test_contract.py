@@ -11,7 +11,7 @@ import pytest
 from index import Filters, add, build, open_index, remove, verify
 from index.store import store_named
 from index.store.milvus.owned import read_collections
-from tests.index.store.conftest import Milvus
+from tests.index.conftest import Milvus
 from tests.index.store.library import THINGS, paper, write
 
 ROOT = Path(__file__).parents[3]

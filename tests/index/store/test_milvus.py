@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 import grpc
@@ -22,13 +21,14 @@ from milvus_lite.db import MilvusLite
 from pymilvus import DataType
 from pymilvus.grpc_gen import milvus_pb2_grpc
 
-from index import Filters, Index, add, build, open_index, remove, run, verify
+from index import Filters, Index, add, build, open_index, remove, verify
 from index.among import Among
+from index.engine.work import Here
 from index.errors import EmbedderMismatch, IndexDamaged, VesicleError
 from index.lexical import Lexical, write_lexical
 from index.manifest import read_manifest
 from index.records import Paper, Passage, Section
-from index.store import draft_store, store_named
+from index.store import store_named
 from index.store.milvus import MilvusDraft
 from index.store.milvus import server as talking
 from index.store.milvus.counts import Counts
@@ -37,7 +37,7 @@ from index.store.milvus.place import Place
 from index.store.milvus.scoring import scored, tokens_of
 from index.store.milvus.spelling import TITLE, joined, spelled
 from index.store.milvus.statistics import STATISTICS, Statistics, StatisticsDraft
-from tests.index.store.conftest import Milvus
+from tests.index.conftest import Milvus
 from tests.index.store.library import paper, write
 from tests.index.store.test_contract import dois, kept_in, named_by
 
@@ -169,7 +169,7 @@ class FarAway(Executor):
 
 
 def test_batches_can_be_written_by_other_processes(tmp_path: Path, milvus: Milvus, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(run, "draft_store", partial(draft_store, executor=FarAway()))
+    monkeypatch.setattr(Here, "workers", FarAway())
     build([write(tmp_path / "a.jsonl", *map(paper, range(4)))], index=tmp_path / "index", store=milvus.store)
     assert verify(tmp_path / "index") == []
     assert dois(tmp_path / "index", "cisplatin", 1) == ["1"]
