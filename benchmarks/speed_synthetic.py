@@ -5,7 +5,7 @@ has, a sentence a line. So words are as frequent as in real text. A sentence's v
 mean of those of its sentences, moved by the difference between two sentences that are near each other, up to one and a
 half times, and scaled to length one. Without that, the passages that share a sentence would lie on one spot; with it,
 the 10th and the 100th nearest of a million lie about as far from a question as they do by what 600 to 17,000 real
-passages show (cosines 0.69 and 0.55), and the best ten closer together than real ones would. Indexes are kept in the
+passages show (cosines 0.68 and 0.55), and the best ten closer together than real ones would. Indexes are kept in the
 work folder.
 """
 
