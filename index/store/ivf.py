@@ -18,11 +18,11 @@ from index.among import Rows
 _faiss: Any = faiss  # whose types name half of what it has
 Codes = npt.NDArray[np.uint8]
 
-LARGE = 200_000
-"""Vectors from which lists pay: comparing so many takes 4 ms, as long as all else in a question, and with lists 1."""
-LISTS_SEARCHED = 1 / 8
-"""Share of the lists that are compared with a question. Of the ten nearest of a million passages it finds 0.978; all
-lists find 0.983, a twelfth 0.971, a sixteenth 0.969, and an eighth of half as many lists 0.95."""
+LARGE = 300_000
+"""Vectors from which lists pay: comparing all takes 5 ms, as long as all else in a question."""
+LISTS_SEARCHED = 3 / 8
+"""Share of the lists that are compared with a question. Of the ten nearest of a million synthetic passages a quarter of
+the lists finds 0.963, a third 0.969, a half 0.978, all 0.983 (python -m benchmarks.scale)."""
 SCORED_EXACTLY = 50_000
 """Passages that are all compared where a filter leaves no more."""
 _SAMPLE = 32
@@ -62,10 +62,13 @@ def parameters(index: Any, selector: Any, allowed: int | None) -> Any:
     """
     if not is_lists(index):
         return _faiss.SearchParameters(sel=selector)
-    share = 1.0 if allowed is None else allowed / max(1, index.ntotal)
+    if allowed is None:
+        allowed = index.ntotal
+    elif allowed <= SCORED_EXACTLY:
+        return _faiss.SearchParametersIVF(sel=selector, nprobe=index.nlist)
     # The fewer may be found, the more lists it takes to hold as many of them.
-    lists = index.nlist if allowed is not None and allowed <= SCORED_EXACTLY else LISTS_SEARCHED * index.nlist / share
-    return _faiss.SearchParametersIVF(sel=selector, nprobe=min(index.nlist, math.ceil(lists)))
+    share = min(1.0, LISTS_SEARCHED * index.ntotal / allowed)
+    return _faiss.SearchParametersIVF(sel=selector, nprobe=math.ceil(share * index.nlist))
 
 
 def contents(index: Any) -> Iterator[tuple[Rows, Codes]]:
