@@ -53,6 +53,7 @@ def test_every_form_of_bcrypt_that_htpasswd_makes_is_read(tmp_path: Path, prefix
         (f"marie:{hashed('x')}x\n", ":1: what follows the name is no bcrypt hash; "),
         (f"marie:{hashed('x')}\nmarie:{hashed('y')}\n", ":2: marie stands there twice; "),
     ],
+    ids=map(str, range(8)),  # else of the hashes, which are never the same
 )
 def test_a_file_that_is_none_is_refused_in_one_line_with_the_mend(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "users"
