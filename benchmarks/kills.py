@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import build, open_index, verify
+from index.manifest import FAISS
 from qa import ask
 
 ROOT = Path(__file__).parents[1]
@@ -63,8 +64,8 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-def strike(folder: Path, kills: int, seed: int, store: str) -> Iterator[Outcome]:
-    """Kill so many writers of an index in a folder; the same seed strikes the same way."""
+def strike(folder: Path, kills: int, seed: int, store: str = FAISS) -> Iterator[Outcome]:
+    """Kill so many writers of an index in a folder; the same seed strikes the same way. store: as ``--store``."""
     dice = random.Random(seed)
     place, source = folder / "index", folder / "papers.jsonl"
     write_version(source, 0)

@@ -56,14 +56,14 @@ def whole_paper(paper: Paper) -> WholePaperDocument:
 
 
 def status_document(library: Index) -> StatusDocument:
-    """What a library holds and how it was made, without where on the disk anything is.
+    """What a library holds and how it was made, without where anything is, on the disk or elsewhere.
 
     >>> from index import open_index
     >>> status_document(open_index())["papers"]
     1
     """
     known = library.status()
-    del known["index"]
+    del known["index"], known["store"]
     embedder = {**known["embedder"], "model": _public(known["embedder"]["model"])}
     retractions = known.get("retractions")
     return cast(StatusDocument, {"schema": SCHEMA, **known, "embedder": embedder, "retractions": retractions})

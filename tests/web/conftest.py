@@ -35,7 +35,7 @@ QUIET = (
     "--disable-sync",
 )
 PATIENCE = 180
-expect.set_options(timeout=15_000)  # a busy machine is slow, and a page that is right never waits for it
+expect.set_options(timeout=45_000)  # a busy machine is slow, and a page that is right never waits for it
 
 
 @dataclass
