@@ -6,7 +6,8 @@ The first documents of BioASQ, in some files, are built into an index by each en
 own, bound to as many cores as there are workers: all that Ray does, and the joining of records and the indexing of
 words in the end, have no core beside them. Passages a second are of the whole build, with the start of Ray; "at work"
 leaves out what does not grow with the papers, which is all until the first passages have come, and these. Efficiency is
-the speed of two workers at work as a share of twice that of one.
+the speed of two workers at work as a share of twice that of one. Alone is the time that the driver takes once the last
+passage has come back: it joins records, and indexes words.
 """
 
 import argparse
@@ -36,27 +37,33 @@ from index import build
 from index.models import load_embedder
 
 load_embedder()
-started, first, before = time.monotonic(), 0.0, 0
+started, first, before, last = time.monotonic(), 0.0, 0, 0.0
 
 def tell(step, done, total):
-    global first, before
+    global first, before, last
+    if step == "embedding on workers":
+        last = time.monotonic()
     if not first and done and step in ("embedding", "embedding on workers"):
         first, before = time.monotonic(), done
 
 report = build([source], index=place, engine=engine, progress=tell)
 ended = time.monotonic()
 speed = (report.embedded - before) / (ended - first)
-print(json.dumps({"passages": report.embedded, "seconds": ended - started, "at_work": speed}))
+print(json.dumps({"passages": report.embedded, "seconds": ended - started, "at_work": speed, "alone": last and ended - last}))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One build. seconds: of all of it. at_work: passages a second, once the first were done."""
+    """One build. seconds: of all of it. at_work: passages a second, once the first were done.
+
+    alone: seconds after the last passage came back from a worker; 0 where there are none.
+    """
 
     passages: int
     seconds: float
     at_work: float
+    alone: float
 
 
 def run(engine: str, workers: int, place: Path, source: Path) -> Run:
@@ -103,7 +110,8 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=8)
     options = parser.parse_args()
     print(f"{options.documents} documents of BioASQ in {options.files} files, {os.cpu_count()} cores\n")
-    print("| engine | workers | passages | seconds | passages/s | passages/s at work |\n|---|---:|---:|---:|---:|---:|")
+    print("| engine | workers | passages | seconds | passages/s | passages/s at work | alone, s |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         write(options.data, work / "papers", options.documents, options.files)
@@ -112,7 +120,10 @@ def main() -> None:
             done = run(engine, workers, work / f"{engine}-{workers}", work / "papers")
             speeds[engine, workers] = done.at_work
             whole = f"{done.seconds:.1f} | {done.passages / done.seconds:.0f}"
-            print(f"| {engine} | {workers} | {done.passages} | {whole} | {done.at_work:.0f} |", flush=True)
+            print(
+                f"| {engine} | {workers} | {done.passages} | {whole} | {done.at_work:.0f} | {done.alone:.1f} |",
+                flush=True,
+            )
         for engine in ("local", "ray"):
             print(f"\n{engine}, efficiency of two: {speeds[engine, 2] / 2 / speeds[engine, 1]:.2f}", end="")
         for workers in (1, 2):
