@@ -49,7 +49,8 @@ def tell(step, done, total):
 report = build([source], index=place, engine=engine, progress=tell)
 ended = time.monotonic()
 speed = (report.embedded - before) / (ended - first)
-print(json.dumps({"passages": report.embedded, "seconds": ended - started, "at_work": speed, "alone": last and ended - last}))
+alone = ended - last if last else 0.0
+print(json.dumps({"passages": report.embedded, "seconds": ended - started, "at_work": speed, "alone": alone}))
 """
 
 
