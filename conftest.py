@@ -58,6 +58,11 @@ def _examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any],
         yield
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name no test after bytes, which may hold the time: processes that share the tests out must call them the same."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test is a failed one."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
