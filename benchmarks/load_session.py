@@ -90,15 +90,16 @@ class Session:
             stream.raise_for_status()
             async for line in stream.aiter_lines():
                 message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
+                # Until then, as the page does: who leaves earlier has left for good to Gradio.
+                if message.get("msg") == "close_stream":
+                    break
                 if message.get("event_id") != event:
                     continue
                 if message["msg"] == "process_generating":
                     (change,) = message["output"]["data"]
                     value = changed(value, change) if isinstance(change, list) else change
-                elif message["msg"] == "process_completed":
-                    if not message["success"]:
-                        raise ValueError(str(message["output"]))
-                    break
+                elif message["msg"] == "process_completed" and not message["success"]:
+                    raise ValueError(str(message["output"]))
         return value or {}
 
     async def _call(self, name: str, data: dict[str, Any]) -> Any:
