@@ -1,5 +1,8 @@
 """A real nginx, unprivileged, with the configuration that docs/serving has, before some apps."""
 
+import grp
+import os
+import pwd
 import re
 import subprocess
 import time
@@ -11,6 +14,7 @@ NGINX = "nginx"
 SHIPPED = Path(__file__).parents[1] / "docs" / "serving" / "nginx.conf"
 WHOLE = """
 daemon off;
+user {user};
 pid {folder}/pid;
 error_log stderr error;
 events {{}}
@@ -37,7 +41,9 @@ def configured(ports: Sequence[int], port: int) -> str:
 def balanced(ports: Sequence[int], folder: Path, port: int) -> Iterator[str]:
     """Address at which nginx shows the apps on these ports."""
     (folder / "vesicle.conf").write_text(configured(ports, port))
-    (folder / "nginx.conf").write_text(WHOLE.format(folder=folder))
+    # Started by root, it would else work as somebody who cannot write to the folder, where longer questions wait.
+    user = f"{pwd.getpwuid(os.geteuid()).pw_name} {grp.getgrgid(os.getegid()).gr_name}"
+    (folder / "nginx.conf").write_text(WHOLE.format(folder=folder, user=user))
     command = [NGINX, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")]
     with (folder / "stderr.txt").open("wb") as errors:
         process = subprocess.Popen(command, stderr=errors)
