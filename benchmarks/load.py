@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import httpx
@@ -81,6 +81,18 @@ async def app_on(index: Path, *options: str) -> AsyncIterator[tuple[str, int]]:
         finally:
             process.terminate()
             process.wait(60)
+
+
+@contextmanager
+def index_at(place: Path | None) -> Iterator[Path]:
+    """The index at a place; without one, an index of what ships, built for this time only."""
+    if place:
+        yield place
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "index"
+        build(index=made)
+        yield made
 
 
 def megabytes(process: int) -> float:
@@ -186,10 +198,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=3)
     parser.add_argument("--saturation", type=float, default=30)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        place = args.index or Path(folder) / "index"
-        if not args.index:
-            build(index=place)
+    with index_at(args.index) as place:
         asyncio.run(run(args, place))
 
 

@@ -20,9 +20,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.load import app_on, megabytes, questions_of, saturated
+from benchmarks.load import app_on, index_at, megabytes, questions_of, saturated
 from benchmarks.nginx import balanced
-from index import build, open_index
+from index import open_index
 
 
 async def run(index: Path, processes: int, askers: Sequence[int], seconds: float) -> None:
@@ -58,10 +58,7 @@ def main() -> None:
     parser.add_argument("--askers", type=int, nargs="+", default=[20, 50])
     parser.add_argument("--seconds", type=float, default=30)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        index = args.index or Path(folder) / "index"
-        if not args.index:
-            build(index=index)
+    with index_at(args.index) as index:
         print("| processes | askers | answers a second | median s | 95th percentile s | errors | resident | own |")
         print("|---|---|---|---|---|---|---|---|")
         for processes in args.processes:

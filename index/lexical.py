@@ -16,9 +16,7 @@ import tantivy
 from index.among import Among, Rows
 from index.analysis import long_words, tokens
 from index.records import Passage
-from index.worth import TITLE_WEIGHT, Choice, Points, StandIns, Worth, worth_of
-
-Scores = dict[int, float]
+from index.worth import TITLE_WEIGHT, Choice, Points, Scores, StandIns, Worth, worth_of
 
 TEXT = "text"
 """Kind of the passages of text; records have none."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from index.analysis import query_terms
 
+Scores = dict[int, float]
+"""Row -> score."""
 StandIns = Sequence[tuple[tuple[str, ...], Sequence[tuple[str, ...]]]]
 Rarity = Callable[..., float]
 """Called with tokens: the inverse document frequency of the first that stands in text or titles; 0 when none does."""

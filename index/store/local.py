@@ -1,6 +1,6 @@
 """The store that needs no other program: vectors in FAISS, words in tantivy, both files of the generation."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from index.manifest import Generation
 from index.records import Passage
 from index.settling import Changes
 from index.store.agreement import disagreements
+from index.store.batches import batches
 from index.store.faiss import FaissStore
 from index.store.milvus.owned import sweep
 
@@ -52,7 +53,9 @@ class LocalDraft:
         else:
             link_files(old.folder, self._draft, [name for name in old.manifest.files if name.startswith(f"{WORDS}/")])
             if gone or changes.fresh:
-                passages = (pair for some in _batches(changes.fresh) for pair in catalog.passages(some).items())
+                passages = (
+                    pair for some in batches(changes.fresh, _AT_ONCE) for pair in catalog.passages(some).items()
+                )
                 write_lexical(folder, passages, gone)
         tell("indexing words", 1, 1)
 
@@ -75,8 +78,3 @@ class LocalDraft:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-
-def _batches(rows: Sequence[int]) -> Iterator[Collection[int]]:
-    for first in range(0, len(rows), _AT_ONCE):
-        yield rows[first : first + _AT_ONCE]

@@ -9,9 +9,7 @@ from index.catalog import Catalog
 from index.embed import Vectors
 from index.records import Passage
 from index.settling import Changes
-from index.worth import StandIns, Worth
-
-Scores = dict[int, float]
+from index.worth import Scores, StandIns, Worth
 
 
 class VectorStore(Protocol):

@@ -13,6 +13,7 @@ from index.among import Rows
 from index.embed import Identity, Vectors
 from index.errors import EmbedderMismatch, IndexDamaged
 from index.manifest import rebuild
+from index.store.batches import batches
 from index.store.milvus.expression import MOST_FACETS, rows_in
 from index.store.milvus.scoring import K1, B
 from index.store.milvus.server import CollectionGone, CollectionNotLoaded, Server
@@ -110,7 +111,7 @@ class Collection:
     def query(self, rows: Sequence[int], fields: Sequence[str]) -> dict[int, Entity]:
         """Those of some rows that are there, with some of their fields."""
         found: dict[int, Entity] = {}
-        for some in batches(rows):
+        for some in batches(rows, MOST_AT_ONCE):
             entities = self._read("query", filter=rows_in(some), output_fields=["row", *fields])
             found |= {entity["row"]: entity for entity in entities}
         return found
@@ -133,7 +134,7 @@ class Collection:
 
     def delete(self, rows: Sequence[int]) -> None:
         """Remove rows; those that are not there are no fault."""
-        for some in batches(rows):
+        for some in batches(rows, MOST_AT_ONCE):
             self._write("delete", ids=[int(row) for row in some])
 
     def delete_younger(self, born: int) -> None:
@@ -194,9 +195,3 @@ class Collection:
             raise IndexDamaged(
                 f"{self.server.place}: collection {self.name} is gone; build again with: {rebuild(self.root)}"
             ) from error
-
-
-def batches(rows: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Rows, as many at a time as are asked for together."""
-    for first in range(0, len(rows), MOST_AT_ONCE):
-        yield rows[first : first + MOST_AT_ONCE]

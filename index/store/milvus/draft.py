@@ -21,7 +21,8 @@ from index.errors import VesicleError
 from index.manifest import Generation
 from index.records import Passage
 from index.settling import Changes
-from index.store.milvus.collection import batches
+from index.store.batches import batches
+from index.store.milvus.collection import MOST_AT_ONCE
 from index.store.milvus.counts import Counts
 from index.store.milvus.expression import filed
 from index.store.milvus.owned import new_name, number_of, read_collections, sweep, write_collections
@@ -75,12 +76,12 @@ class MilvusDraft:
         tell("indexing words", 0, 1)
         if self._old:
             with closing(Catalog(self._old.folder / CATALOG)) as before:
-                for some in batches([*changes.dead, *changes.dead_records]):
+                for some in batches([*changes.dead, *changes.dead_records], MOST_AT_ONCE):
                     self._statistics.count(Counts.of(before.passages(some).values()), -1)
-        for some in batches(changes.fresh):
+        for some in batches(changes.fresh, MOST_AT_ONCE):
             records = catalog.records_of(some)
-            for first in range(0, len(records), _AT_ONCE):
-                entries = entries_of(catalog.passages(records[first : first + _AT_ONCE]).items())
+            for of_records in batches(records, _AT_ONCE):
+                entries = entries_of(catalog.passages(of_records).items())
                 self._submit(write_records, self._target, entries)
         tell("indexing words", 1, 1)
 
@@ -155,7 +156,7 @@ def _finish(target: Target, left: LeftOver, catalog: Catalog) -> None:
     texts, records = target.collection(of_texts=True), target.collection(of_texts=False)
     for collection, dead in ((texts, left.dead), (records, left.dead_records)):
         collection.delete(list(collection.query(dead, ["row"])))
-    for some in batches(left.refiled):
+    for some in batches(left.refiled, MOST_AT_ONCE):
         wanted = {row: filed(passage.paper) for row, passage in catalog.passages(some).items()}
         for collection in (texts, records):
             there = collection.query(list(wanted), _FILED)

@@ -8,7 +8,8 @@ import numpy as np
 
 from index.among import Among, Rows
 from index.embed import Vectors
-from index.store.milvus.collection import VECTOR, Collection, Entity, batches
+from index.store.batches import batches
+from index.store.milvus.collection import MOST_AT_ONCE, VECTOR, Collection, Entity
 from index.store.milvus.expression import both, expression, rows_in
 
 _KEPT = 8192
@@ -54,7 +55,7 @@ class Passages:
         with self._lock:
             found = {row: self._kept[row] for row in rows if row in self._kept}
         missing = [row for row in rows if row not in found]
-        for some in batches(missing):
+        for some in batches(missing, MOST_AT_ONCE):
             asked = self.collection.query(some, self._fields)
             found |= self._keep(entity for entity in asked.values() if self._is_ours(entity))
         return found

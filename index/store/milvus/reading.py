@@ -13,11 +13,11 @@ from index.manifest import Manifest, rebuild
 from index.store.milvus.collection import VECTOR, WORDS, Entity
 from index.store.milvus.owned import number_of, read_collections
 from index.store.milvus.passages import Passages
-from index.store.milvus.scoring import Scores, best, bm25, scored, tokens_of
+from index.store.milvus.scoring import best, bm25, scored, tokens_of
 from index.store.milvus.spelling import spelled
 from index.store.milvus.statistics import STATISTICS, Statistics
 from index.store.milvus.writing import Target
-from index.worth import StandIns, Worth, worth_of
+from index.worth import Scores, StandIns, Worth, worth_of
 
 POOL = 2
 """Passages that Milvus is asked for by words, as a multiple of those wanted: it ranks them a little differently."""

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from index.store.milvus.spelling import TITLE, spelled
-from index.worth import TITLE_WEIGHT, Choice, Points, Worth
-
-Scores = dict[int, float]
+from index.worth import TITLE_WEIGHT, Choice, Points, Scores, Worth
 
 K1, B = 1.2, 0.75
 """Parameters of BM25, those of tantivy."""
